@@ -1,0 +1,155 @@
+"""The network: one encoder, three ordinal heads, need, behaviours per token, an embedding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+if TYPE_CHECKING:
+    from transformers import BertModel
+
+    from models.labels import Labels
+
+_MASKED = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkInput:
+    """Token windows of a batch.
+
+    Attributes:
+        input_ids: int64 [batch, tokens].
+        attention_mask: int64 [batch, tokens].
+        reply_mask: int64 [batch, tokens], 1 on reply tokens.
+        customer_mask: int64 [batch, tokens], 1 on customer tokens.
+
+    """
+
+    input_ids: Tensor
+    attention_mask: Tensor
+    reply_mask: Tensor
+    customer_mask: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOutput:
+    """What the heads say, uncalibrated.
+
+    Attributes:
+        cumulative: [batch, dimensions, levels - 1], logits of P(level > k), falling in k.
+        need: [batch, needs], logits.
+        tokens: [batch, tokens, behaviours], logits.
+        behaviours: [batch, behaviours], the largest reply-token logit.
+        embedding: [batch, hidden], L2-normalised.
+
+    """
+
+    cumulative: Tensor
+    need: Tensor
+    tokens: Tensor
+    behaviours: Tensor
+    embedding: Tensor
+
+
+class AttentionPool(nn.Module):
+    """Pool tokens with one learned query for each head."""
+
+    def __init__(self, hidden: int, queries: int) -> None:
+        super().__init__()
+        self.score = nn.Linear(hidden, queries)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Return [batch, queries, hidden] from [batch, tokens, hidden] and a 0/1 mask."""
+        scores = self.score(hidden).float().masked_fill(mask.unsqueeze(-1) == 0, _MASKED)
+        weights = torch.softmax(scores, dim=1).to(hidden.dtype)
+        return weights.transpose(1, 2) @ hidden
+
+
+class OrdinalHead(nn.Module):
+    """Cumulative logits that fall by construction: first cut, then positive steps down."""
+
+    def __init__(self, features: int, hidden: int, levels: int, dropout: float) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Linear(features, hidden), nn.GELU(), nn.Dropout(dropout), nn.Linear(hidden, levels - 1)
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return [batch, levels - 1] from [batch, features]."""
+        raw = self.body(features).float()
+        steps = F.softplus(raw[:, 1:] + 1.0)
+        return torch.cat([raw[:, :1], raw[:, :1] - torch.cumsum(steps, dim=1)], dim=1)
+
+
+class CoachNetwork(nn.Module):
+    """Composes encoder and heads."""
+
+    def __init__(self, encoder: BertModel, labels: Labels, *, dropout: float = 0.1) -> None:
+        super().__init__()
+        hidden = encoder.config.hidden_size
+        behaviours = len(labels.behaviours)
+        self.encoder = encoder
+        self.dropout = nn.Dropout(dropout)
+        self.token_head = nn.Sequential(
+            nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, behaviours)
+        )
+        self.level_pool = AttentionPool(hidden, len(labels.dimensions))
+        self.level_heads = nn.ModuleList(
+            OrdinalHead(hidden + behaviours, hidden // 2, labels.levels, dropout)
+            for _ in labels.dimensions
+        )
+        self.need_pool = AttentionPool(hidden, 1)
+        self.need_head = nn.Sequential(
+            nn.Linear(2 * hidden, hidden // 2), nn.GELU(), nn.Linear(hidden // 2, labels.needs)
+        )
+
+    def forward(self, batch: NetworkInput) -> NetworkOutput:
+        """Run a batch of single-window texts."""
+        return self.heads(self.encode(batch), batch)
+
+    def encode(self, batch: NetworkInput) -> Tensor:
+        """Return final hidden states [batch, tokens, hidden]."""
+        encoded = self.encoder(input_ids=batch.input_ids, attention_mask=batch.attention_mask)
+        states: Tensor = encoded.last_hidden_state
+        return states
+
+    def heads(self, hidden: Tensor, batch: NetworkInput) -> NetworkOutput:
+        """Run all heads on hidden states; every pool sees each row's own tokens only."""
+        reply_mask = batch.reply_mask
+        dropped = self.dropout(hidden)
+        tokens = self.token_head(dropped).float()
+        strongest = tokens.masked_fill(reply_mask.unsqueeze(-1) == 0, _MASKED).amax(dim=1)
+        strongest = strongest.clamp(-12.0, 12.0)
+        pooled = self.level_pool(dropped, reply_mask)
+        cumulative = torch.stack(
+            [
+                head(torch.cat([pooled[:, i], strongest.to(pooled.dtype)], dim=1))
+                for i, head in enumerate(self.level_heads)
+            ],
+            dim=1,
+        )
+        embedding = self._embed(hidden, batch)
+        need_view = self.need_pool(dropped, reply_mask + batch.customer_mask)[:, 0]
+        need_input = torch.cat([need_view, embedding.to(need_view.dtype)], dim=1)
+        return NetworkOutput(
+            cumulative, self.need_head(need_input).float(), tokens, strongest, embedding
+        )
+
+    def _embed(self, hidden: Tensor, batch: NetworkInput) -> Tensor:
+        has_customer = batch.customer_mask.sum(dim=1, keepdim=True) > 0
+        mask = torch.where(has_customer, batch.customer_mask, batch.reply_mask)
+        weights = mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * weights).sum(dim=1) / weights.sum(dim=1).clamp_min(1.0)
+        return F.normalize(mean.float(), dim=-1)
+
+
+def level_probabilities(cumulative: Tensor) -> Tensor:
+    """Turn cumulative logits [..., levels - 1] into class probabilities [..., levels]."""
+    above = torch.sigmoid(cumulative)
+    ones, zeros = torch.ones_like(above[..., :1]), torch.zeros_like(above[..., :1])
+    padded = torch.cat([ones, above, zeros], dim=-1)
+    return padded[..., :-1] - padded[..., 1:]

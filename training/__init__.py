@@ -1,0 +1,1 @@
+"""Base encoder, data, fine-tuning, evaluation, benchmarks and the model card."""

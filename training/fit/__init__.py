@@ -1,0 +1,1 @@
+"""Fine-tuning: batches, losses, optimiser, loop."""

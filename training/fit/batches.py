@@ -1,0 +1,188 @@
+"""Records to tensors: encoded once, batched by length, varied a little on every epoch."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from models.encoding import PAD, Encoded, PairEncoder
+from models.network import NetworkInput
+from models.prediction import TextPair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from models.labels import Labels
+    from training.fit.config import DataConfig
+    from training.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class SoftTargets:
+    """What a teacher says of one record, over the first window's reply tokens.
+
+    Attributes:
+        cumulative: float32 [dimensions, levels - 1], P(level > k).
+        need: float32 [needs], probabilities.
+        tokens: float32 [reply tokens, behaviours], probabilities.
+
+    """
+
+    cumulative: NDArray[np.float32]
+    need: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One encoded record (first window only) with its targets."""
+
+    encoded: Encoded
+    token_targets: NDArray[np.float32]
+    record: Record
+    weight: float
+    soft: SoftTargets | None = None
+
+    @property
+    def length(self) -> int:
+        """Tokens of the first window."""
+        return int(self.encoded.attention_mask[0].sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Tensors of one step; `token_targets` is [batch, tokens, behaviours]."""
+
+    inputs: NetworkInput
+    levels: Tensor
+    need: Tensor
+    token_targets: Tensor
+    behaviours: Tensor
+    weights: Tensor
+    soft: SoftBatch | None
+
+
+@dataclass(frozen=True, slots=True)
+class SoftBatch:
+    """Teacher probabilities, shaped like the network's output."""
+
+    cumulative: Tensor
+    need: Tensor
+    tokens: Tensor
+
+
+def token_targets(encoded: Encoded, record: Record, labels: Labels) -> NDArray[np.float32]:
+    """Mark reply tokens that overlap a labelled span; float32 [reply tokens, behaviours]."""
+    targets = np.zeros((encoded.tokens, len(labels.behaviours)), dtype=np.float32)
+    if not encoded.tokens:
+        return targets
+    starts, ends = encoded.offsets[:, 0], encoded.offsets[:, 1]
+    for span in record.spans:
+        inside = (starts < span.end) & (ends > span.start)
+        targets[inside, labels.behaviours.index(span.behaviour)] = 1.0
+    return targets
+
+
+class ExampleMaker:
+    """Encodes records, with the variations training asks for."""
+
+    def __init__(self, encoder: PairEncoder, labels: Labels, config: DataConfig) -> None:
+        self._encoder = encoder
+        self._labels = labels
+        self._config = config
+
+    def plain(self, record: Record, soft: SoftTargets | None = None) -> Example:
+        """Encode a record as it stands."""
+        encoded = self._encoder.encode(TextPair(record.reply, record.customer))
+        targets = token_targets(encoded, record, self._labels)
+        prefix = re.match(r"(?:DE-)?[A-Za-z]+", record.id)
+        weight = self._config.weights.get(prefix.group(0) if prefix else "", 1.0)
+        return Example(encoded, targets, record, weight, soft)
+
+    def varied(self, record: Record, rng: random.Random, soft: SoftTargets | None) -> Example:
+        """Encode a record, now and then without its customer or with typos."""
+        customer, reply = record.customer, record.reply
+        if rng.random() < self._config.customer_dropout:
+            customer = ""
+        if rng.random() < self._config.typo_rate:
+            reply, soft = swap_letters(reply, rng), None
+        return self.plain(replace(record, customer=customer, reply=reply), soft)
+
+
+def swap_letters(text: str, rng: random.Random) -> str:
+    """Swap neighbouring letters inside one to three words; length and offsets stay."""
+    letters = list(text)
+    inner = [i for i in range(1, len(text) - 2) if text[i - 1 : i + 3].isalpha()]
+    for i in rng.sample(inner, min(len(inner), rng.randint(1, 3))):
+        letters[i], letters[i + 1] = letters[i + 1], letters[i]
+    return "".join(letters)
+
+
+def by_length(
+    examples: Sequence[Example], tokens_per_batch: int, rng: random.Random | None
+) -> Iterator[list[Example]]:
+    """Group examples of similar length; with `rng` in random order, else longest first."""
+    noise = rng.random if rng else lambda: 0.0
+    order = sorted(examples, key=lambda e: e.length * (1 + 0.2 * noise()), reverse=True)
+    groups: list[list[Example]] = [[]]
+    widest = 0
+    for example in order:
+        widest = max(widest, example.length)
+        if groups[-1] and widest * (len(groups[-1]) + 1) > tokens_per_batch:
+            groups.append([])
+            widest = example.length
+        groups[-1].append(example)
+    if rng:
+        rng.shuffle(groups)
+    yield from (group for group in groups if group)
+
+
+def collate(examples: Sequence[Example], labels: Labels) -> Batch:
+    """Pad examples to one batch."""
+    width = max(example.length for example in examples)
+    shape = (len(examples), width)
+    ids = np.full(shape, PAD, dtype=np.int64)
+    masks = np.zeros((3, *shape), dtype=np.int64)
+    targets = np.zeros((*shape, len(labels.behaviours)), dtype=np.float32)
+    for i, example in enumerate(examples):
+        encoded, n = example.encoded, example.length
+        ids[i, :n] = encoded.input_ids[0, :n]
+        for j, name in enumerate(("attention_mask", "reply_mask", "customer_mask")):
+            masks[j, i, :n] = getattr(encoded, name)[0, :n]
+        reply = int(encoded.reply_mask[0].sum())
+        targets[i, 1 : 1 + reply] = example.token_targets[:reply]
+    records = [example.record for example in examples]
+    present = [[float(b in r.behaviours) for b in labels.behaviours] for r in records]
+    return Batch(
+        inputs=NetworkInput(torch.from_numpy(ids), *(torch.from_numpy(m) for m in masks)),
+        levels=torch.tensor([r.levels for r in records]),
+        need=torch.tensor([r.need for r in records]),
+        token_targets=torch.from_numpy(targets),
+        behaviours=torch.tensor(present),
+        weights=torch.tensor([example.weight for example in examples]),
+        soft=_soft(examples, targets),
+    )
+
+
+def _soft(examples: Sequence[Example], targets: NDArray[np.float32]) -> SoftBatch | None:
+    softs = [example.soft for example in examples]
+    if any(soft is None for soft in softs):
+        return None
+    tokens = np.zeros_like(targets)
+    for i, soft in enumerate(softs):
+        if soft is not None:
+            reply = int(examples[i].encoded.reply_mask[0].sum())
+            tokens[i, 1 : 1 + reply] = soft.tokens[:reply]
+    return SoftBatch(
+        torch.from_numpy(np.stack([soft.cumulative for soft in softs if soft is not None])),
+        torch.from_numpy(np.stack([soft.need for soft in softs if soft is not None])),
+        torch.from_numpy(tokens),
+    )

@@ -1,0 +1,156 @@
+"""The training loop: resumable after every epoch, on a GPU or on two CPU cores."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from training.fit.batches import Batch, Example, ExampleMaker, SoftTargets, by_length, collate
+from training.fit.losses import compute
+from training.fit.optimiser import WeightAverage, build_optimiser, schedule
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.labels import Labels
+    from models.network import CoachNetwork
+    from training.fit.config import FitConfig
+    from training.records import Record
+
+Report = Callable[[dict[str, float]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a run trains on.
+
+    `extra` adds a loss of its own every `extra_every` steps (the contrastive one). `checkpoint`
+    is where an interrupted run goes on; None keeps nothing.
+    """
+
+    records: Sequence[Record]
+    maker: ExampleMaker
+    labels: Labels
+    soft: Mapping[str, SoftTargets]
+    checkpoint: Path | None = None
+    extra: Callable[[CoachNetwork], torch.Tensor] | None = None
+    extra_every: int = 4
+
+
+class Trainer:
+    """Runs one `Job` with one `FitConfig`."""
+
+    def __init__(self, network: CoachNetwork, job: Job, config: FitConfig) -> None:
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.network = network.to(self.device)
+        self._job = job
+        self._config = config
+        self._optimiser = build_optimiser(network, config.optimiser)
+        self._rates = [group["lr"] for group in self._optimiser.param_groups]
+        self._average = WeightAverage(network)
+        self._rng = random.Random(config.seed)  # noqa: S311
+        self._step = 0
+
+    def run(self, report: Report) -> CoachNetwork:
+        """Train to the end and return the network with averaged weights."""
+        torch.manual_seed(self._config.seed)
+        start = self._resume()
+        epochs = self._config.optimiser.epochs
+        total = int(self._steps_per_epoch() * epochs)
+        self.network.train()
+        for epoch in range(start, int(np.ceil(epochs))):
+            self._epoch(epoch, total, report)
+            self._save(epoch)
+        self._average.apply_to(self.network)
+        return self.network.eval()
+
+    def _steps_per_epoch(self) -> int:
+        examples = [self._job.maker.plain(record) for record in self._job.records]
+        return len(list(by_length(examples, self._config.data.tokens_per_batch, None)))
+
+    def _examples(self) -> list[Example]:
+        soft = self._job.soft
+        return [
+            self._job.maker.varied(record, self._rng, soft.get(record.id))
+            for record in self._job.records
+        ]
+
+    def _epoch(self, epoch: int, total: int, report: Report) -> None:
+        begin, seen = time.perf_counter(), 0
+        for group in by_length(self._examples(), self._config.data.tokens_per_batch, self._rng):
+            if self._step >= total:
+                return
+            loss = self._train_step(collate(group, self._job.labels), total)
+            seen += len(group)
+            rate = seen / (time.perf_counter() - begin)
+            report({"epoch": epoch, "step": self._step, "total": total, "loss": loss, "rate": rate})
+
+    def _train_step(self, batch: Batch, total: int) -> float:
+        factor = schedule(self._step, total, self._config.optimiser.warmup)
+        for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
+            group["lr"] = rate * factor
+        batch = to_device(batch, self.device)
+        with autocast(self.device, bf16=self._config.bf16):
+            loss = compute(self.network(batch.inputs), batch, self._config.loss).total(
+                self._config.loss
+            )
+            if self._job.extra and self._step % self._job.extra_every == 0:
+                loss = loss + self._config.loss.contrastive * self._job.extra(self.network)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), self._config.optimiser.clip)
+        self._optimiser.step()
+        self._optimiser.zero_grad(set_to_none=True)
+        self._step += 1
+        if self._step >= total * self._config.optimiser.average_from:
+            self._average.update(self.network)
+        return float(loss.detach())
+
+    def _save(self, epoch: int) -> None:
+        if self._job.checkpoint is None:
+            return
+        state = {
+            "epoch": epoch + 1,
+            "step": self._step,
+            "network": self.network.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "average": self._average.state(),
+            "random": self._rng.getstate(),
+            "torch": torch.get_rng_state(),
+        }
+        partial = self._job.checkpoint.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(self._job.checkpoint)
+
+    def _resume(self) -> int:
+        path = self._job.checkpoint
+        if path is None or not path.exists():
+            return 0
+        state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=False)
+        self.network.load_state_dict(state["network"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._average.load(state["average"])
+        self._rng.setstate(state["random"])
+        torch.set_rng_state(state["torch"].cpu())
+        self._step = state["step"]
+        return int(state["epoch"])
+
+
+def autocast(device: str, *, bf16: bool) -> Any:  # noqa: ANN401
+    """Return a bf16 autocast context where it is asked for."""
+    return torch.autocast(device, dtype=torch.bfloat16) if bf16 else nullcontext()
+
+
+def to_device(value: Any, device: str) -> Any:  # noqa: ANN401
+    """Move every tensor of a (nested) dataclass to a device."""
+    if isinstance(value, torch.Tensor):
+        return value.to(device)
+    if value is None:
+        return None
+    return type(value)(*(to_device(getattr(value, f.name), device) for f in fields(value)))
