@@ -1,0 +1,1 @@
+"""Reading a reply: cleaning, quotes, masks, sentences, language. Every change maps back."""
