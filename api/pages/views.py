@@ -1,0 +1,73 @@
+"""What a template is given: sentences, the rubric in the reader's language, the script's data."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from api.pages.catalogue import load_catalogue
+from coach.contracts import LANGUAGES, Channel, Language
+
+if TYPE_CHECKING:
+    from coach.rubric import Behaviour, Dimension, Rubric
+
+CHANNELS: Final[tuple[Channel, ...]] = ("chat", "email", "social")
+
+
+def frame(*, language: Language, path: str, local: bool) -> dict[str, Any]:
+    """Return what every page shows: its sentences, its own path, and who can read along."""
+    return {
+        "t": load_catalogue(language).text,
+        "language": language,
+        "languages": LANGUAGES,
+        "path": path,
+        "here": path.strip("/") or "score",
+        "local": local,
+    }
+
+
+def writing_page(rubric: Rubric, language: Language, *, limit: int) -> dict[str, Any]:
+    """Return what the writing page adds to the frame."""
+    return {
+        "rubric": rubric.to_dict(language),
+        "channels": CHANNELS,
+        "limit": limit,
+        "script_messages": json.dumps(load_catalogue(language).script, ensure_ascii=False),
+        "script_rubric": json.dumps(_words(rubric, language), ensure_ascii=False),
+    }
+
+
+def rubric_page(rubric: Rubric, language: Language) -> dict[str, Any]:
+    """Return what the rubric page adds to the frame."""
+    return {"rubric": rubric.to_dict(language), "capitalised": _capitalised}
+
+
+def _words(rubric: Rubric, language: Language) -> dict[str, Any]:
+    return {
+        "levels": [level.name.text(language) for level in rubric.levels],
+        "needs": [need.name.text(language) for need in rubric.needs],
+        "verdicts": {verdict.id: verdict.name.text(language) for verdict in rubric.verdicts},
+        "dimensions": {
+            dimension.id: _within_a_sentence(dimension, language) for dimension in rubric.dimensions
+        },
+        "behaviours": {
+            behaviour.id: _mark_words(behaviour, language) for behaviour in rubric.behaviours
+        },
+    }
+
+
+def _mark_words(behaviour: Behaviour, language: Language) -> dict[str, str]:
+    return {
+        "name": _capitalised(behaviour.name.text(language)),
+        "reason": behaviour.reason.text(language),
+        "source": behaviour.source.short,
+    }
+
+
+def _within_a_sentence(dimension: Dimension, language: Language) -> str:
+    name = dimension.name.text(language)
+    return name if language == "de" else name.lower()
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
