@@ -17,23 +17,26 @@ from coach.text.mapped import Edit, Mapped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HTML_TAGS: Final = frozenset(
-    "a b big blockquote body br center code div em font footer form h1 h2 h3 h4 h5 h6 head header "
-    "hr html i img li meta o:p ol p pre s section small span strike strong style sub sup table "
-    "tbody td tfoot th thead title tr u ul".split()
+_TAG_NAMES: Final = (
+    "a b big blockquote body br center div em font footer h1 h2 h3 h4 h5 h6 head header hr html i "
+    "img li meta o:p ol p pre s section small span strike strong style sub sup table tbody td "
+    "tfoot th thead tr u ul"
 )
+HTML_TAGS: Final = frozenset(_TAG_NAMES.split())
 """Tags of mails and chat widgets; `<link>`, `<email>`, `<name>` are masks and stay."""
 
-_BREAKING: Final = frozenset(
-    "blockquote br div footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr ul".split()
+_BREAKING_NAMES: Final = (
+    "blockquote br div footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr ul"
 )
+_BREAKING: Final = frozenset(_BREAKING_NAMES.split())
 _OPENS_LINE: Final = frozenset({"br", "hr"})
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:]{0,11})(?=[\s/>])[^<>]{0,2000}>")
-_HIDDEN = re.compile(r"<!--|<(style|script)\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--|<(?:style|script|head)\b", re.IGNORECASE)
 _CLOSERS: Final = {
     "<!--": re.compile(r"-->"),
     "<style": re.compile(r"</style\s{0,9}>", re.IGNORECASE),
+    "<head": re.compile(r"</head\s{0,9}>", re.IGNORECASE),
     "<script": re.compile(r"</script\s{0,9}>", re.IGNORECASE),
 }
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
