@@ -1,0 +1,146 @@
+"""`create_app`: puts the service together."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI
+from fastapi.middleware import Middleware
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.concurrency import run_in_threadpool
+
+from api import errors
+from api.cache import ResultCache
+from api.counters import Counters
+from api.health.endpoints import router as health_router
+from api.logs import configure_logging
+from api.metrics.endpoints import router as metrics_router
+from api.middleware import KnownHosts, Observe, SecurityHeaders
+from api.model.endpoints import router as model_router
+from api.pages import mount_pages
+from api.queue import ScoringQueue
+from api.rubric.endpoints import router as rubric_router
+from api.score.endpoints import batch_router
+from api.score.endpoints import router as score_router
+from api.score.service import ScoreService
+from api.sentences import sentences
+from api.services import Services
+from api.settings import ApiSettings, SettingsError, load_settings
+from coach.coach import Coach, CoachSettings, build_coach
+from coach.messages import system_language
+from coach.tokens import TokenStore
+
+ROUTERS = (score_router, batch_router, rubric_router, model_router, health_router, metrics_router)
+DESCRIPTION = (
+    "Scores support replies for empathy, hospitality and authenticity, in German and English. "
+    "Nothing leaves the machine and no message text is kept or logged."
+)
+NO_TELEMETRY = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
+
+
+def create_default_app() -> FastAPI:
+    """Make the app from environment and file; the factory for `uvicorn --factory`."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    return create_app(settings)
+
+
+def create_app(settings: ApiSettings, *, coach: Coach | None = None) -> FastAPI:
+    """Make the service.
+
+    Raises:
+        SettingsError: tokens are required and there is none.
+        CoachError: weights or house rules cannot be loaded, or the database cannot be opened.
+    """
+    tokens = TokenStore(settings.database)
+    _require_a_token(settings, tokens)
+    services = make_services(settings, coach or build_coach(_coach_settings(settings)), tokens)
+    app = FastAPI(
+        title="Empathy Coach",
+        description=DESCRIPTION,
+        version=_version(),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=NO_TELEMETRY,
+        lifespan=_lifespan,
+        middleware=_middleware(settings, services.counters),
+    )
+    app.state.services = services
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    mount_pages(app, settings, services.coach)
+    return app
+
+
+def make_services(settings: ApiSettings, coach: Coach, tokens: TokenStore) -> Services:
+    """Make the parts the endpoints share."""
+    workers = settings.workers or max(1, min(4, os.cpu_count() or 1))
+    queue = ScoringQueue(coach.assess, workers=workers, characters=settings.queue_characters)
+    counters = Counters(queue, levels=settings.metrics_levels)
+    cache = ResultCache(
+        model=f"{coach.model.name}:{coach.model.sha256}:{coach.rubric.version}",
+        entries=settings.cache_entries,
+    )
+    scoring = ScoreService(queue=queue, cache=cache, counters=counters, settings=settings)
+    return Services(
+        settings=settings,
+        coach=coach,
+        tokens=tokens,
+        queue=queue,
+        counters=counters,
+        scoring=scoring,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Finish the work that waits before the process ends."""
+    yield
+    services: Services = app.state.services
+    await run_in_threadpool(services.queue.close, drain=services.settings.drain_timeout)
+    services.tokens.close()
+
+
+def _require_a_token(settings: ApiSettings, tokens: TokenStore) -> None:
+    """Refuse to start a service that nobody could use, or that everybody could."""
+    if settings.tokens_required and not tokens.has_active():
+        tokens.close()
+        sentence = sentences().text("startup-token", system_language(), host=settings.host)
+        raise SettingsError(sentence)
+
+
+def _coach_settings(settings: ApiSettings) -> CoachSettings:
+    """Pass on what was set; the coach knows the defaults."""
+    given = settings.model_dump(include={"weights", "house", "workers", "threads"})
+    return CoachSettings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _middleware(settings: ApiSettings, counters: Counters) -> list[Middleware]:
+    layers = [
+        Middleware(Observe, counters=counters),
+        Middleware(SecurityHeaders),
+        Middleware(KnownHosts, names=(settings.host, *settings.allowed_hosts)),
+    ]
+    if settings.cors_origins:
+        layers.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.cors_origins),
+                allow_methods=["GET", "POST"],
+                allow_headers=["Authorization", "Content-Type", "Accept-Language"],
+                expose_headers=["Retry-After"],
+            )
+        )
+    return layers
+
+
+def _version() -> str:
+    try:
+        return version("empathy-coach")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,1 @@
+"""The rubric in the reader's language."""

@@ -1,0 +1,126 @@
+"""Score requests through the cache and the queue, for as long as somebody waits."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+
+from api.problems import ClientClosedError, InvalidFieldError, TimedOutError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.types import Receive
+
+    from api.cache import ResultCache
+    from api.counters import Counters
+    from api.queue import Lane, ScoringQueue
+    from api.settings import ApiSettings
+    from coach.contracts import Assessment, Request
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreService:
+    """One reply or many; a result already known costs nothing."""
+
+    queue: ScoringQueue
+    cache: ResultCache
+    counters: Counters
+    settings: ApiSettings
+
+    async def score(self, request: Request, receive: Receive) -> Assessment:
+        """Score one reply.
+
+        Raises:
+            InvalidFieldError: a text is longer than the settings allow.
+            BusyError: the queue is full.
+            ClientClosedError: the client went away.
+            TimedOutError: there was no result in time.
+        """
+        self.check(request)
+        (outcome,) = await self._run([request], "single", receive)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def score_batch(
+        self, requests: Sequence[Request], receive: Receive
+    ) -> list[Assessment | Exception]:
+        """Score many replies; an error of one stands in its place. Raises like `score`."""
+        return await self._run(requests, "batch", receive)
+
+    def check(self, request: Request) -> None:
+        """Hold a request to the text limit.
+
+        Raises:
+            InvalidFieldError: a text is longer than the settings allow.
+        """
+        limit = self.settings.text_limit
+        texts = {"reply": request.reply, "customer": request.customer or ""}
+        texts |= {f"thread.{n}.text": item.text for n, item in enumerate(request.thread)}
+        for field, text in texts.items():
+            if len(text) > limit:
+                raise InvalidFieldError(field, rule="field-string_too_long", max_length=limit)
+
+    async def _run(
+        self, requests: Sequence[Request], lane: Lane, receive: Receive
+    ) -> list[Assessment | Exception]:
+        keys = await run_in_threadpool(self._keys, requests)
+        found = [self.cache.get(*pair) for pair in zip(keys, requests, strict=True)]
+        fresh = [n for n, result in enumerate(found) if result is None]
+        futures = self.queue.submit([requests[n] for n in fresh], lane=lane) if fresh else []
+        outcomes: list[Assessment | Exception | None] = [*found]
+        for n, outcome in zip(fresh, await self._await(futures, lane, receive), strict=True):
+            outcomes[n] = outcome
+            if not isinstance(outcome, Exception):
+                self.cache.put(keys[n], outcome)
+        return self._counted(outcomes, cached=len(found) - len(fresh))
+
+    def _keys(self, requests: Sequence[Request]) -> list[bytes]:
+        return [self.cache.key(request) for request in requests]
+
+    def _counted(
+        self, outcomes: list[Assessment | Exception | None], *, cached: int
+    ) -> list[Assessment | Exception]:
+        self.counters.cached(cached)
+        complete = [outcome for outcome in outcomes if outcome is not None]
+        for outcome in complete:
+            if not isinstance(outcome, Exception):
+                self.counters.scored(outcome)
+        return complete
+
+    async def _await(
+        self, futures: list[asyncio.Future[Assessment]], lane: Lane, receive: Receive
+    ) -> list[Assessment | Exception]:
+        """Wait for the results, the client's leaving or the end of patience."""
+        if not futures:
+            return []
+        seconds = self.settings.timeout if lane == "single" else self.settings.batch_timeout
+        results = asyncio.gather(*futures, return_exceptions=True)
+        gone = asyncio.ensure_future(_client_gone(receive))
+        try:
+            done, _ = await asyncio.wait(
+                {results, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+            if results in done:
+                return [_outcome(result) for result in results.result()]
+            raise ClientClosedError if gone in done else TimedOutError(seconds)
+        finally:
+            gone.cancel()
+            results.cancel()
+
+
+def _outcome(result: Assessment | BaseException) -> Assessment | Exception:
+    """Pass on a result or an error; anything graver goes up at once."""
+    if isinstance(result, BaseException) and not isinstance(result, Exception):
+        raise result
+    return result
+
+
+async def _client_gone(receive: Receive) -> None:
+    """Return when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        continue

@@ -1,0 +1,37 @@
+"""What the endpoints of one app share; made by `create_app`, found on `app.state`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+if TYPE_CHECKING:
+    from api.counters import Counters
+    from api.queue import ScoringQueue
+    from api.score.service import ScoreService
+    from api.settings import ApiSettings
+    from coach.coach import Coach
+    from coach.tokens import TokenStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of one running app."""
+
+    settings: ApiSettings
+    coach: Coach
+    tokens: TokenStore
+    queue: ScoringQueue
+    counters: Counters
+    scoring: ScoreService
+
+
+def services_of(request: Request) -> Services:
+    """Return the parts of the app that serves a request."""
+    services: Services = request.app.state.services
+    return services
+
+
+AppServices = Annotated[Services, Depends(services_of)]

@@ -1,0 +1,38 @@
+"""Run the service in this process; `coach serve` finds it by its import string."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import uvicorn
+
+from api.app import create_app
+from api.logs import configure_logging
+from api.settings import ApiSettings, load_settings
+
+
+def run(**given: Any) -> None:  # noqa: ANN401 - one value per setting
+    """Start the service with the given settings before those of environment and file.
+
+    Raises:
+        CoachError: the settings, the weights or the database are not right.
+    """
+    settings = load_settings(**given)
+    configure_logging(settings.log_level)
+    uvicorn.Server(server_config(settings)).run()
+
+
+def server_config(settings: ApiSettings) -> uvicorn.Config:
+    """Return how the server runs: no access log, no server header, no trust in proxy headers."""
+    return uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        log_level=settings.log_level,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=round(settings.drain_timeout) + 5,
+    )
