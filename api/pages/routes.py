@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,42 +21,55 @@ if TYPE_CHECKING:
 
     from api.settings import ApiSettings
     from coach.coach import Coach
+    from coach.rubric import Rubric
 
 HERE: Final = Path(__file__).parent
-HEADERS: Final = {
-    "Cache-Control": "no-cache",
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Vary": "Accept-Language",
-}
+HEADERS: Final = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 
 
 def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
     """Add the pages and their files to the service."""
-    templates = _templates()
-    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    pages = _Pages(settings=settings, rubric=coach.rubric, templates=_templates())
+    for path, page in (("/", pages.write), ("/rubric", pages.read_rubric)):
+        app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
+    app.mount("/assets", StaticFiles(directory=HERE / "static"), name="assets")
 
-    @router.get("/")
-    def write(request: Request) -> HTMLResponse:
-        language = _language(request, settings.language)
-        page = writing_page(coach.rubric, language, limit=settings.text_limit)
-        return _page(request, "index.html", language, page)
 
-    @router.get("/rubric")
-    def rubric(request: Request) -> HTMLResponse:
-        language = _language(request, settings.language)
-        return _page(request, "rubric.html", language, rubric_page(coach.rubric, language))
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages of one service."""
+
+    settings: ApiSettings
+    rubric: Rubric
+    templates: Environment
+
+    def write(self, request: Request) -> HTMLResponse:
+        """Show the page on which replies are written."""
+        language = self._language(request)
+        shown = writing_page(self.rubric, language, limit=self.settings.text_limit)
+        return self._page(request, "index.html", language, shown)
+
+    def read_rubric(self, request: Request) -> HTMLResponse:
+        """Show the rubric to read."""
+        language = self._language(request)
+        return self._page(request, "rubric.html", language, rubric_page(self.rubric, language))
 
     def _page(
-        request: Request, template: str, language: Language, page: dict[str, object]
+        self, request: Request, template: str, language: Language, shown: dict[str, Any]
     ) -> HTMLResponse:
         proxied = any(name in request.headers for name in FORWARDED)
-        local = not (proxied or settings.listens_beyond_loopback)
+        local = not (proxied or self.settings.listens_beyond_loopback)
         shared = frame(language=language, path=request.url.path, local=local)
-        html = templates.get_template(template).render(shared | page)
+        html = self.templates.get_template(template).render(shared | shown)
         return HTMLResponse(html, headers={**HEADERS, "Content-Language": language})
 
-    app.include_router(router)
-    app.mount("/assets", StaticFiles(directory=HERE / "static"), name="assets")
+    def _language(self, request: Request) -> Language:
+        asked = request.query_params.get("lang")
+        for language in LANGUAGES:
+            if asked == language:
+                return language
+        accepted = accepted_language(request.headers.get("accept-language", ""))
+        return accepted or self.settings.language
 
 
 def _templates() -> Environment:
@@ -66,11 +80,3 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _language(request: Request, default: Language) -> Language:
-    asked = request.query_params.get("lang")
-    for language in LANGUAGES:
-        if asked == language:
-            return language
-    return accepted_language(request.headers.get("accept-language", "")) or default
