@@ -2,7 +2,7 @@
 
 A passage is found however it is wrapped, with its slots filled or masked by an export: words are
 compared one by one, a slot of the passage stands for up to eight words of the reply, a mask in
-the reply for up to eight words of the passage.
+the reply for up to four words of the passage. Its first and last word have to be there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Kind = Literal["macro", "legal"]
 
 MAX_SLOT_WORDS: Final = 8
+MAX_MASK_WORDS: Final = 4
 MIN_WORDS: Final = 3
 """A shorter passage would be found everywhere."""
 
@@ -147,7 +148,7 @@ def _step(
             if swallowed < MAX_SLOT_WORDS:
                 yield used, swallowed + 1
         elif word is None:
-            last = min(used + MAX_SLOT_WORDS, len(pattern))
+            last = min(used + MAX_MASK_WORDS, len(pattern) - 1)
             yield from ((following, 0) for following in range(used, last + 1))
         elif pattern[used] == word:
             yield used + 1, 0
