@@ -18,6 +18,8 @@ from coach.contracts import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.responses import Response
+    from starlette.types import Scope
 
     from api.settings import ApiSettings
     from coach.coach import Coach
@@ -32,7 +34,17 @@ def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
     pages = _Pages(settings=settings, rubric=coach.rubric, templates=_templates())
     for path, page in (("/", pages.write), ("/rubric", pages.read_rubric)):
         app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
-    app.mount("/assets", StaticFiles(directory=HERE / "static"), name="assets")
+    app.mount("/assets", _Assets(directory=HERE / "static"), name="assets")
+
+
+class _Assets(StaticFiles):
+    """Files that a browser asks about again, so that a page never meets last week's script."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Serve one file."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,9 @@ def test_every_file_a_page_asks_for_is_there(path: str) -> None:
     ]
     assert len(wanted) >= 5
     for address in wanted:
-        assert browser.get(address).status_code == 200, address
+        response = browser.get(address)
+        assert response.status_code == 200, address
+        assert response.headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize("path", STATIC, ids=lambda path: path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Page, expect
@@ -9,7 +10,25 @@ from playwright.sync_api import Page, expect
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-SETTLED_MS = 1500
+OpenPage = Callable[..., Page]
+# For each passage: where the browser itself puts the caret at its two ends, seen on the screen.
+CARETS = """
+    () => {
+        const spans = [...document.querySelectorAll(".span:not([data-slot])")];
+        const keys = spans.map((span) => span.dataset.key);
+        return [...new Set(keys)].map((key) => {
+            const boxes = [...document.querySelectorAll(`.backdrop .span[data-key="${key}"]`)]
+                .flatMap((span) => [...span.getClientRects()]).filter((box) => box.width > 0);
+            const [first, last] = [boxes[0], boxes.at(-1)];
+            const field = document.getElementById("reply");
+            const at = (x, box) => {
+                const caret = document.caretPositionFromPoint(x, box.top + box.height / 2);
+                return caret.offsetNode === field ? caret.offset : null;
+            };
+            return field.value.slice(at(first.left + 1, first), at(last.right - 1, last));
+        });
+    }
+"""
 
 
 def write(page: Page, reply: str, *, customer: str = "") -> dict[str, Any]:
@@ -40,3 +59,15 @@ def show_example(page: Page) -> None:
     page.locator("#example").click()
     expect(page.locator("#verdict")).to_be_visible()
     expect(page.locator("#marks li")).to_have_count(1)
+
+
+def words_under_the_lines(page: Page) -> list[str]:
+    """Return what stands, on the screen, above each underline."""
+    words: list[str] = page.evaluate(CARETS)
+    return words
+
+
+def passages(assessment: dict[str, Any]) -> list[str]:
+    """Return the texts of the marks an agent sees, in the order of the reply."""
+    shown = [m for m in assessment["behaviours"] if m["polarity"] == "+" or m["tier"] == "inline"]
+    return [mark["text"] for mark in sorted(shown, key=lambda m: (m["start"], -m["end"]))]

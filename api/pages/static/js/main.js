@@ -55,13 +55,17 @@ function arrive(assessment, draft) {
 function keepQuiet(reason) {
   editor.show([]);
   showNothing();
-  showNotice(say(`abstained_${reason}`));
-  announce("");
+  notify(say(`abstained_${reason}`));
 }
 
 function stumble({ kind, count }) {
-  showNotice(say(kind, { limit: number(limit), count: number(count) }));
+  notify(say(kind, { limit: number(limit), count: number(count) }));
   byId("token-form").hidden = kind !== "token";
+}
+
+function notify(text) {
+  showNotice(text);
+  announce(text);
 }
 
 // Screen readers hear a summary once the typing pauses, and only when it says something new.

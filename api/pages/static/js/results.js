@@ -117,5 +117,5 @@ export function showNothing() {
 export function showNotice(text) {
   const notice = byId("notice");
   notice.hidden = !text;
-  if (notice.textContent !== text) notice.textContent = text;
+  notice.textContent = text;
 }

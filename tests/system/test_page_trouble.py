@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import HERE, free_port, running
 from desk import bar, write
 from playwright.sync_api import expect
+from service_process import STAGE, free_port, running
 
 if TYPE_CHECKING:
-    from conftest import OpenPage
+    from desk import OpenPage
     from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.system
@@ -35,13 +34,13 @@ def refuse(page: Page, status: int, **headers: str) -> None:
 def test_a_service_that_stops_and_returns(
     open_page: OpenPage, complaints: list[str], tmp_path: Path
 ) -> None:
-    command, port = [sys.executable, str(HERE / "stage.py")], free_port()
-    with running(command, port=port, data=tmp_path) as address:
+    port = free_port()
+    with running(STAGE, port=port, data=tmp_path) as address:
         page = open_page("/?lang=en", base=address)
     page.locator("#reply").fill(DRAFT)
     expect(page.locator("#notice")).to_contain_text("Your draft is safe in this tab")
     expect(page.locator("#reply")).to_have_value(DRAFT)
-    with running(command, port=port, data=tmp_path):
+    with running(STAGE, port=port, data=tmp_path):
         expect(bar(page, "empathy").locator(".bar-level")).to_have_text("good", timeout=30_000)
         expect(page.locator("#notice")).to_be_hidden()
     assert all("ERR_CONNECTION_REFUSED" in text for text in complaints)

@@ -10,7 +10,7 @@ from desk import show_example
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import OpenPage
+    from desk import OpenPage
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.system

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from desk import names, show_example, write
+from desk import names, passages, show_example, words_under_the_lines, write
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import OpenPage
-    from playwright.sync_api import Page
+    from desk import OpenPage
 
 pytestmark = pytest.mark.system
 
@@ -19,33 +18,6 @@ EMOJI = (
     "🙏🏽🎉 Hello Ms Novak 👩‍👩‍👧! That was our mistake 😅, and it will be with you on Friday 🚚."
 )
 PLAIN = "Hello Ms Novak, that was our mistake, and it will be with you on Friday."
-# For each passage: where the browser itself puts the caret at its two ends, seen on the screen.
-CARETS = """
-    () => {
-        const keys = [...document.querySelectorAll(".backdrop .span")].map((s) => s.dataset.key);
-        return [...new Set(keys)].map((key) => {
-            const boxes = [...document.querySelectorAll(`.backdrop .span[data-key="${key}"]`)]
-                .flatMap((span) => [...span.getClientRects()]).filter((box) => box.width > 0);
-            const [first, last] = [boxes[0], boxes.at(-1)];
-            const field = document.getElementById("reply");
-            const at = (x, box) => {
-                const caret = document.caretPositionFromPoint(x, box.top + box.height / 2);
-                return caret.offsetNode === field ? caret.offset : null;
-            };
-            return field.value.slice(at(first.left + 1, first), at(last.right - 1, last));
-        });
-    }
-"""
-
-
-def words_under_the_lines(page: Page) -> list[str]:
-    words: list[str] = page.evaluate(CARETS)
-    return words
-
-
-def passages(assessment: dict[str, Any]) -> list[str]:
-    marks = sorted(assessment["behaviours"], key=lambda mark: mark["start"])
-    return [mark["text"] for mark in marks]
 
 
 @pytest.mark.parametrize("reply", [PLAIN, EMOJI, "\n\n" + PLAIN.replace(", ", ",\n")])

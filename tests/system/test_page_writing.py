@@ -10,7 +10,7 @@ from desk import bar, names, show_example, write
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import OpenPage
+    from desk import OpenPage
     from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.system
