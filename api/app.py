@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from fastapi.middleware import Middleware
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 
 from api import errors
@@ -38,7 +39,12 @@ DESCRIPTION = (
     "Scores support replies for empathy, hospitality and authenticity, in German and English. "
     "Nothing leaves the machine and no message text is kept or logged."
 )
-NO_TELEMETRY = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
+NO_TELEMETRY: TelemetryConfig = {
+    "auto_configure": False,
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+}
 
 
 def create_default_app() -> FastAPI:

@@ -55,7 +55,7 @@ def log_answer(*, method: str, route: str, status: int, seconds: float) -> None:
 
 def log_failure(error: BaseException) -> None:
     """Log where an unforeseen error arose and what kind it is, but none of its words."""
-    kinds = []
+    kinds: list[str] = []
     at: BaseException | None = error
     while at is not None and len(kinds) < 5:
         kinds.append(type(at).__name__)

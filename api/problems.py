@@ -29,8 +29,9 @@ class BadJsonError(ApiError):
     code, status = "invalid-json", 400
 
     def __init__(self, reason: str, **values: object) -> None:
-        super().__init__(**values)
+        super().__init__()
         self.reason = reason
+        self.values = values
 
 
 class UnauthorizedError(ApiError):
@@ -78,9 +79,10 @@ class InvalidFieldError(ApiError):
     code, status = "invalid-input", 422
 
     def __init__(self, field: str, *, rule: str, **values: object) -> None:
-        super().__init__(**values)
+        super().__init__()
         self.field = field
         self.rule = rule
+        self.values = values
 
 
 class BusyError(ApiError):

@@ -16,7 +16,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from api.problems import BusyError, StoppingError
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coach.contracts import Assessment, Request
+
+    Outcome: TypeAlias = Assessment | Exception
 
 Lane = Literal["single", "batch"]
 LANES: tuple[Lane, ...] = ("single", "batch")
@@ -47,7 +49,7 @@ class _Job:
     request: Request
     lane: Lane
     cost: int
-    future: asyncio.Future[Assessment]
+    future: asyncio.Future[Outcome]
     loop: asyncio.AbstractEventLoop
 
 
@@ -81,10 +83,10 @@ class ScoringQueue:
         """Return how many characters wait or are being scored."""
         return sum(self._pending.values())
 
-    def submit(
-        self, requests: Sequence[Request], *, lane: Lane
-    ) -> list[asyncio.Future[Assessment]]:
-        """Queue requests, all or none, and return their futures. Call it on the event loop.
+    def submit(self, requests: Sequence[Request], *, lane: Lane) -> list[asyncio.Future[Outcome]]:
+        """Queue requests, all or none, and return the futures of their outcomes.
+
+        Call it on the event loop.
 
         An empty lane takes any amount, so that the largest batch allowed is never refused for ever.
 
@@ -121,7 +123,7 @@ class ScoringQueue:
         for thread in self._threads:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
-    def _abandon(self, job: _Job, future: asyncio.Future[Assessment]) -> None:
+    def _abandon(self, job: _Job, future: asyncio.Future[Outcome]) -> None:
         """Take a job back out when whoever waited has gone."""
         if not future.cancelled():
             return
@@ -143,7 +145,7 @@ class ScoringQueue:
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
-            outcome: Assessment | Exception
+            outcome: Outcome
             started = time.monotonic()
             try:
                 outcome = self._assess(job.request)
@@ -178,7 +180,7 @@ class ScoringQueue:
         """Follow the speed of one worker, in characters a second."""
         self._speed += 0.1 * (characters / max(seconds, 1e-4) - self._speed)
 
-    def _finish(self, job: _Job, outcome: Assessment | Exception) -> None:
+    def _finish(self, job: _Job, outcome: Outcome) -> None:
         self._release(job)
         with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
             job.loop.call_soon_threadsafe(_deliver, job.future, outcome)
@@ -188,10 +190,10 @@ class ScoringQueue:
         self._wake.notify_all()
 
 
-def _deliver(future: asyncio.Future[Assessment], outcome: Assessment | Exception) -> None:
-    if future.cancelled():
-        return
-    if isinstance(outcome, Exception):
-        future.set_exception(outcome)
-    else:
+def _deliver(future: asyncio.Future[Outcome], outcome: Outcome) -> None:
+    """Hand over an outcome; an error is handed over as a value.
+
+    Set as the future's exception and then never looked at, asyncio would log its words.
+    """
+    if not future.cancelled():
         future.set_result(outcome)

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive
 
+    from api.queue import Outcome
     from api.score.service import ScoreService
-    from coach.contracts import Assessment, Language, Request
+    from coach.contracts import Language, Request
     from coach.rubric import Rubric
 
 
 async def score_items(
     items: Sequence[ScoreIn | InvalidItem], scoring: ScoreService, receive: Receive
-) -> list[Assessment | Exception]:
+) -> list[Outcome]:
     """Return an assessment or an error for each item; raises like `ScoreService.score`."""
     checked = [_request_or_error(item, scoring) for item in items]
     requests = [item for item in checked if not isinstance(item, Exception)]
@@ -35,7 +36,7 @@ async def score_items(
 
 def present_batch(
     items: Sequence[ScoreIn | InvalidItem],
-    outcomes: Sequence[Assessment | Exception],
+    outcomes: Sequence[Outcome],
     rubric: Rubric,
     language: Language,
 ) -> BatchOut:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from api.cache import ResultCache
     from api.counters import Counters
-    from api.queue import Lane, ScoringQueue
+    from api.queue import Lane, Outcome, ScoringQueue
     from api.settings import ApiSettings
     from coach.contracts import Assessment, Request
 
@@ -46,9 +46,7 @@ class ScoreService:
             raise outcome
         return outcome
 
-    async def score_batch(
-        self, requests: Sequence[Request], receive: Receive
-    ) -> list[Assessment | Exception]:
+    async def score_batch(self, requests: Sequence[Request], receive: Receive) -> list[Outcome]:
         """Score many replies; an error of one stands in its place. Raises like `score`."""
         return await self._run(requests, "batch", receive)
 
@@ -67,12 +65,12 @@ class ScoreService:
 
     async def _run(
         self, requests: Sequence[Request], lane: Lane, receive: Receive
-    ) -> list[Assessment | Exception]:
+    ) -> list[Outcome]:
         keys = await run_in_threadpool(self._keys, requests)
         found = [self.cache.get(*pair) for pair in zip(keys, requests, strict=True)]
         fresh = [n for n, result in enumerate(found) if result is None]
         futures = self.queue.submit([requests[n] for n in fresh], lane=lane) if fresh else []
-        outcomes: list[Assessment | Exception | None] = [*found]
+        outcomes: list[Outcome | None] = [*found]
         for n, outcome in zip(fresh, await self._await(futures, lane, receive), strict=True):
             outcomes[n] = outcome
             if not isinstance(outcome, Exception):
@@ -82,9 +80,7 @@ class ScoreService:
     def _keys(self, requests: Sequence[Request]) -> list[bytes]:
         return [self.cache.key(request) for request in requests]
 
-    def _counted(
-        self, outcomes: list[Assessment | Exception | None], *, cached: int
-    ) -> list[Assessment | Exception]:
+    def _counted(self, outcomes: list[Outcome | None], *, cached: int) -> list[Outcome]:
         self.counters.cached(cached)
         complete = [outcome for outcome in outcomes if outcome is not None]
         for outcome in complete:
@@ -93,31 +89,26 @@ class ScoreService:
         return complete
 
     async def _await(
-        self, futures: list[asyncio.Future[Assessment]], lane: Lane, receive: Receive
-    ) -> list[Assessment | Exception]:
+        self, futures: list[asyncio.Future[Outcome]], lane: Lane, receive: Receive
+    ) -> list[Outcome]:
         """Wait for the results, the client's leaving or the end of patience."""
         if not futures:
             return []
         seconds = self.settings.timeout if lane == "single" else self.settings.batch_timeout
-        results = asyncio.gather(*futures, return_exceptions=True)
+        finished = asyncio.ensure_future(asyncio.wait(futures))
         gone = asyncio.ensure_future(_client_gone(receive))
         try:
             done, _ = await asyncio.wait(
-                {results, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+                {finished, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
             )
-            if results in done:
-                return [_outcome(result) for result in results.result()]
+            if finished in done:
+                return [future.result() for future in futures]
             raise ClientClosedError if gone in done else TimedOutError(seconds)
         finally:
             gone.cancel()
-            results.cancel()
-
-
-def _outcome(result: Assessment | BaseException) -> Assessment | Exception:
-    """Pass on a result or an error; anything graver goes up at once."""
-    if isinstance(result, BaseException) and not isinstance(result, Exception):
-        raise result
-    return result
+            finished.cancel()
+            for future in futures:
+                future.cancel()
 
 
 async def _client_gone(receive: Receive) -> None:

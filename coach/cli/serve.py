@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.errors import CoachError
+from models.errors import ModelError
 
 SERVICE = "api.serving"
 
@@ -25,6 +26,6 @@ def serve(
     try:
         service = importlib.import_module(SERVICE)
         service.run(**{name: value for name, value in given.items() if value is not None})
-    except CoachError as error:
+    except (CoachError, ModelError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
