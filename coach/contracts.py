@@ -135,3 +135,14 @@ class Assessment:
             "hospitality": self.hospitality,
             "authenticity": self.authenticity,
         }[name]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Which weights speak: name, version, SHA-256 of the network file, card, figures on dev."""
+
+    name: str
+    version: str
+    sha256: str
+    card: str
+    figures: dict[str, float]

@@ -132,14 +132,15 @@ class CoachNetwork(nn.Module):
             ],
             dim=1,
         )
-        embedding = self._embed(hidden, batch)
+        embedding = self.embed(hidden, batch)
         need_view = self.need_pool(dropped, reply_mask + batch.customer_mask)[:, 0]
         need_input = torch.cat([need_view, embedding.to(need_view.dtype)], dim=1)
         return NetworkOutput(
             cumulative, self.need_head(need_input).float(), tokens, strongest, embedding
         )
 
-    def _embed(self, hidden: Tensor, batch: NetworkInput) -> Tensor:
+    def embed(self, hidden: Tensor, batch: NetworkInput) -> Tensor:
+        """Return the L2-normalised mean over the customer's tokens, else over the reply's."""
         has_customer = batch.customer_mask.sum(dim=1, keepdim=True) > 0
         mask = torch.where(has_customer, batch.customer_mask, batch.reply_mask)
         weights = mask.unsqueeze(-1).to(hidden.dtype)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training.records import DataError, Record, parse_record, read_records
+from coach.text.normalise import normalise
+from training.records import DataError, Record, SpanLabel, parse_record, read_records
 from training.splits import FrozenSplits, Split
 
 if TYPE_CHECKING:
@@ -120,11 +121,22 @@ class Corpus:
         return {"train": self.train, "cal": self.cal, "dev": self.dev}[name]
 
 
+def normalised(record: Record) -> Record:
+    """Clean a record's texts the way requests are cleaned, and move its spans along."""
+    reply = normalise(record.reply)
+    spans = tuple(
+        SpanLabel(span.behaviour, *reply.span_from_original(span.start, span.end))
+        for span in record.spans
+    )
+    customer = normalise(record.customer).text
+    return replace(record, customer=customer, reply=reply.text, spans=spans)
+
+
 def load_corpus(public: Path | None) -> Corpus:
     """Assemble the corpus; without `public` only our own exchanges."""
     records = own_records() + (public_records(public) if public else [])
     splits = FrozenSplits.load()
     parts: dict[Split, list[Record]] = {"train": [], "cal": [], "dev": []}
     for record in records:
-        parts[splits.of(record.id)].append(record)
+        parts[splits.of(record.id)].append(normalised(record))
     return Corpus(tuple(parts["train"]), tuple(parts["cal"]), tuple(parts["dev"]))

@@ -13,6 +13,7 @@ import torch
 from models.encoding import PAD, Encoded, PairEncoder
 from models.network import NetworkInput
 from models.prediction import TextPair
+from training.labels import rubric_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from models.labels import Labels
     from training.fit.config import DataConfig
     from training.records import Record
 
@@ -79,32 +79,31 @@ class SoftBatch:
     tokens: Tensor
 
 
-def token_targets(encoded: Encoded, record: Record, labels: Labels) -> NDArray[np.float32]:
+def token_targets_from(offsets: NDArray[np.int64], record: Record) -> NDArray[np.float32]:
     """Mark reply tokens that overlap a labelled span; float32 [reply tokens, behaviours]."""
-    targets = np.zeros((encoded.tokens, len(labels.behaviours)), dtype=np.float32)
-    if not encoded.tokens:
-        return targets
-    starts, ends = encoded.offsets[:, 0], encoded.offsets[:, 1]
+    names = rubric_labels().behaviours
+    targets = np.zeros((len(offsets), len(names)), dtype=np.float32)
     for span in record.spans:
-        inside = (starts < span.end) & (ends > span.start)
-        targets[inside, labels.behaviours.index(span.behaviour)] = 1.0
+        inside = (offsets[:, 0] < span.end) & (offsets[:, 1] > span.start)
+        targets[inside, names.index(span.behaviour)] = 1.0
     return targets
 
 
 class ExampleMaker:
     """Encodes records, with the variations training asks for."""
 
-    def __init__(self, encoder: PairEncoder, labels: Labels, config: DataConfig) -> None:
+    def __init__(self, encoder: PairEncoder, config: DataConfig) -> None:
         self._encoder = encoder
-        self._labels = labels
         self._config = config
 
     def plain(self, record: Record, soft: SoftTargets | None = None) -> Example:
         """Encode a record as it stands."""
         encoded = self._encoder.encode(TextPair(record.reply, record.customer))
-        targets = token_targets(encoded, record, self._labels)
+        targets = token_targets_from(encoded.offsets, record)
         prefix = re.match(r"(?:DE-)?[A-Za-z]+", record.id)
         weight = self._config.weights.get(prefix.group(0) if prefix else "", 1.0)
+        if soft is not None and len(soft.tokens) != encoded.tokens:
+            soft = replace(soft, tokens=targets)  # typos cut tokens differently
         return Example(encoded, targets, record, weight, soft)
 
     def varied(self, record: Record, rng: random.Random, soft: SoftTargets | None) -> Example:
@@ -113,7 +112,7 @@ class ExampleMaker:
         if rng.random() < self._config.customer_dropout:
             customer = ""
         if rng.random() < self._config.typo_rate:
-            reply, soft = swap_letters(reply, rng), None
+            reply = swap_letters(reply, rng)
         return self.plain(replace(record, customer=customer, reply=reply), soft)
 
 
@@ -145,24 +144,32 @@ def by_length(
     yield from (group for group in groups if group)
 
 
-def collate(examples: Sequence[Example], labels: Labels) -> Batch:
-    """Pad examples to one batch."""
-    width = max(example.length for example in examples)
-    shape = (len(examples), width)
+def collate_inputs(rows: Sequence[Encoded]) -> NetworkInput:
+    """Pad the first windows of some texts to one batch."""
+    lengths = [int(row.attention_mask[0].sum()) for row in rows]
+    shape = (len(rows), max(lengths))
     ids = np.full(shape, PAD, dtype=np.int64)
     masks = np.zeros((3, *shape), dtype=np.int64)
-    targets = np.zeros((*shape, len(labels.behaviours)), dtype=np.float32)
-    for i, example in enumerate(examples):
-        encoded, n = example.encoded, example.length
-        ids[i, :n] = encoded.input_ids[0, :n]
+    for i, (row, n) in enumerate(zip(rows, lengths, strict=True)):
+        ids[i, :n] = row.input_ids[0, :n]
         for j, name in enumerate(("attention_mask", "reply_mask", "customer_mask")):
-            masks[j, i, :n] = getattr(encoded, name)[0, :n]
-        reply = int(encoded.reply_mask[0].sum())
+            masks[j, i, :n] = getattr(row, name)[0, :n]
+    return NetworkInput(torch.from_numpy(ids), *(torch.from_numpy(m) for m in masks))
+
+
+def collate(examples: Sequence[Example]) -> Batch:
+    """Pad examples to one batch."""
+    inputs = collate_inputs([example.encoded for example in examples])
+    columns = examples[0].token_targets.shape[1]
+    targets = np.zeros((*inputs.input_ids.shape, columns), dtype=np.float32)
+    for i, example in enumerate(examples):
+        reply = int(example.encoded.reply_mask[0].sum())
         targets[i, 1 : 1 + reply] = example.token_targets[:reply]
     records = [example.record for example in examples]
-    present = [[float(b in r.behaviours) for b in labels.behaviours] for r in records]
+    names = rubric_labels().behaviours
+    present = [[float(name in r.behaviours) for name in names] for r in records]
     return Batch(
-        inputs=NetworkInput(torch.from_numpy(ids), *(torch.from_numpy(m) for m in masks)),
+        inputs=inputs,
         levels=torch.tensor([r.levels for r in records]),
         need=torch.tensor([r.need for r in records]),
         token_targets=torch.from_numpy(targets),

@@ -19,7 +19,6 @@ from training.fit.optimiser import WeightAverage, build_optimiser, schedule
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.labels import Labels
     from models.network import CoachNetwork
     from training.fit.config import FitConfig
     from training.records import Record
@@ -37,7 +36,6 @@ class Job:
 
     records: Sequence[Record]
     maker: ExampleMaker
-    labels: Labels
     soft: Mapping[str, SoftTargets]
     checkpoint: Path | None = None
     extra: Callable[[CoachNetwork], torch.Tensor] | None = None
@@ -87,7 +85,7 @@ class Trainer:
         for group in by_length(self._examples(), self._config.data.tokens_per_batch, self._rng):
             if self._step >= total:
                 return
-            loss = self._train_step(collate(group, self._job.labels), total)
+            loss = self._train_step(collate(group), total)
             seen += len(group)
             rate = seen / (time.perf_counter() - begin)
             report({"epoch": epoch, "step": self._step, "total": total, "loss": loss, "rate": rate})

@@ -1,0 +1,58 @@
+PYTHON ?= python3
+SERVING := .venv
+DEVELOPING := .venv-dev
+PIP_FLAGS := --quiet --disable-pip-version-check
+export RAY_USAGE_STATS_ENABLED := 0
+export HF_HUB_OFFLINE := 1
+export HF_HUB_DISABLE_TELEMETRY := 1
+
+.PHONY: help install serve dev check format test test-system bench clean
+
+help:
+	@echo "make serve        install what serving needs and start http://127.0.0.1:8000"
+	@echo "make install      the same, without starting"
+	@echo "make test         install the test and training extras, run every test that needs only Python"
+	@echo "make test-system  run the tests that need Debian packages: chromium"
+	@echo "make check        ruff, mypy --strict, import-linter"
+	@echo "make bench        measure speed, start-up and memory of the service"
+
+# Serving and developing have an environment each: where torch is installed, spaCy imports it.
+$(SERVING)/installed: pyproject.toml .constraints/serve.txt
+	$(PYTHON) -m venv $(SERVING)
+	$(SERVING)/bin/python -m pip install $(PIP_FLAGS) --constraint .constraints/serve.txt --editable .
+	touch $@
+
+$(DEVELOPING)/installed: pyproject.toml .constraints/all.txt
+	$(PYTHON) -m venv $(DEVELOPING)
+	$(DEVELOPING)/bin/python -m pip install $(PIP_FLAGS) --constraint .constraints/all.txt --editable ".[train,test]"
+	touch $@
+
+install: $(SERVING)/installed
+
+serve: install
+	$(SERVING)/bin/coach serve
+
+dev: $(DEVELOPING)/installed
+
+check: dev
+	$(DEVELOPING)/bin/ruff check .
+	$(DEVELOPING)/bin/ruff format --check .
+	$(DEVELOPING)/bin/mypy
+	$(DEVELOPING)/bin/lint-imports
+
+format: dev
+	$(DEVELOPING)/bin/ruff check --fix .
+	$(DEVELOPING)/bin/ruff format .
+
+test: dev
+	$(DEVELOPING)/bin/pytest -m "not system"
+
+test-system: dev
+	@command -v chromium >/dev/null || { echo "Please install Debian's chromium first: apt-get install chromium"; exit 1; }
+	$(DEVELOPING)/bin/pytest -m system
+
+bench: install
+	$(SERVING)/bin/coach bench
+
+clean:
+	rm -rf $(SERVING) $(DEVELOPING) build

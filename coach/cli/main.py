@@ -1,0 +1,32 @@
+"""`coach`: score replies, serve, measure, and look after the service."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from coach.cli import token
+from coach.cli.bench import bench_command
+from coach.cli.doctor import doctor
+from coach.cli.score import score
+from coach.cli.serve import serve
+from coach.errors import CoachError
+from models.errors import ModelError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command()(score)
+app.command()(serve)
+app.command("bench")(bench_command)
+app.command()(doctor)
+app.add_typer(token.app, name="token")
+
+
+def main() -> None:
+    """Run the command line; errors made on purpose end without a traceback."""
+    try:
+        app()
+    except (CoachError, ModelError) as error:
+        Console(stderr=True).print(str(error), style="bold", markup=False)
+        sys.exit(2)

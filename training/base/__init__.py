@@ -1,0 +1,1 @@
+"""The base encoder: rebuilt from public sources, trimmed to German and English."""

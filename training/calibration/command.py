@@ -1,0 +1,138 @@
+"""`coach-train calibrate`: from raw outputs on cal (and out-of-fold) to `calibration.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.calibration import BehaviourCalibration, Calibration, sigmoid
+from models.parallel import ordered_map
+from models.prediction import TextPair
+from models.runtime import OnnxClassifier
+from training.calibration.behaviours import Evidence, fit_negatives, fit_positives
+from training.calibration.levels import fit_need, fit_ordinal
+from training.export import finish
+from training.fit.batches import token_targets_from
+from training.folds import load_outputs
+from training.labels import rubric_labels
+from training.metrics import f1
+from training.outputs import truth_of
+from training.prepare import read_corpus
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.runtime import RawOutput
+    from training.records import Record
+
+_TOKEN_GRID = np.linspace(0.08, 0.7, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationData:
+    """What calibration sees: the calibration split, and rows scored out-of-fold."""
+
+    records: Sequence[Record]
+    raws: Sequence[RawOutput]
+    fold_records: Sequence[Record]
+    fold_logits: NDArray[np.float64]
+
+
+def calibrate(data: CalibrationData) -> Calibration:
+    """Fit every head; dev is never seen."""
+    truth = truth_of(data.records)
+    cumulative = np.stack([raw.cumulative for raw in data.raws]).astype(float)
+    need = np.stack([raw.need for raw in data.raws]).astype(float)
+    logits = np.stack([raw.behaviours for raw in data.raws]).astype(float)
+    return Calibration(
+        levels=tuple(
+            fit_ordinal(cumulative[:, i], truth.levels[:, i]) for i in range(cumulative.shape[1])
+        ),
+        need=fit_need(need, truth.need),
+        behaviours=_behaviours(data, logits),
+    )
+
+
+def _behaviours(
+    data: CalibrationData, logits: NDArray[np.float64]
+) -> tuple[BehaviourCalibration, ...]:
+    labels = rubric_labels()
+    negative = [i for i, name in enumerate(labels.behaviours) if name in labels.negatives]
+    positive = [i for i in range(len(labels.behaviours)) if i not in negative]
+    heads = {
+        **fit_positives(_evidence(data.records, logits), positive),
+        **fit_negatives(_evidence(data.fold_records, data.fold_logits), negative),
+    }
+    return tuple(
+        replace(heads[i], token=_token_threshold(data, i, heads[i]))
+        for i in range(len(labels.behaviours))
+    )
+
+
+def _evidence(records: Sequence[Record], logits: NDArray[np.float64]) -> Evidence:
+    truth = truth_of(records)
+    return Evidence(logits, truth.behaviours, truth.clean, truth.real)
+
+
+def _token_threshold(data: CalibrationData, column: int, head: BehaviourCalibration) -> float:
+    """Return the token probability with the best token F1 among replies that are marked at all."""
+    hits, guessed, true = (np.zeros(len(_TOKEN_GRID)) for _ in range(3))
+    for record, raw in zip(data.records, data.raws, strict=True):
+        gold = token_targets_from(raw.offsets, record)[:, column] > 0
+        p = sigmoid(raw.tokens[:, column] * head.scale + head.shift)
+        shown = len(p) > 0 and p.max() >= head.check
+        for i, threshold in enumerate(_TOKEN_GRID):
+            marked = (p >= threshold) & shown
+            hits[i] += (marked & gold).sum()
+            guessed[i] += marked.sum()
+            true[i] += gold.sum()
+    scores = [f1(*values) for values in zip(hits, guessed, true, strict=True)]
+    return float(_TOKEN_GRID[int(np.argmax(scores))])
+
+
+def fold_evidence(
+    records: Sequence[Record], outputs: Mapping[str, Mapping[str, np.ndarray]]
+) -> tuple[list[Record], NDArray[np.float64]]:
+    """Pair records with their out-of-fold behaviour logits."""
+    kept = [record for record in records if record.id in outputs]
+    return kept, np.stack([outputs[record.id]["behaviours"] for record in kept]).astype(float)
+
+
+def calibrate_weights(data: Path, folds: Sequence[Path], weights: Path) -> list[str]:
+    """Calibrate an exported folder in place and say what was found."""
+    labels = rubric_labels()
+    corpus = read_corpus(data)
+    neutral = Calibration.neutral(len(labels.dimensions), len(labels.behaviours))
+    finish(weights, neutral)
+    classifier = OnnxClassifier.load(weights)
+    raws = list(ordered_map(classifier.raw, (_pair(r) for r in corpus.cal), workers=2))
+    outputs: dict[str, dict[str, NDArray[np.float32]]] = {}
+    for path in folds:
+        outputs.update(load_outputs(path))
+    if outputs:
+        fold_records, logits = fold_evidence([*corpus.train, *corpus.cal], outputs)
+    else:
+        fold_records = list(corpus.cal)
+        logits = np.stack([raw.behaviours for raw in raws]).astype(float)
+    calibration = calibrate(CalibrationData(corpus.cal, raws, fold_records, logits))
+    finish(weights, calibration)
+    return _summary(calibration, len(corpus.cal), len(fold_records))
+
+
+def _pair(record: Record) -> TextPair:
+    return TextPair(record.reply, record.customer)
+
+
+def _summary(calibration: Calibration, cal: int, folds: int) -> list[str]:
+    labels = rubric_labels()
+    lines = [f"fitted on {cal} rows of cal; negative behaviours on {folds} rows out-of-fold"]
+    for name, head in zip(labels.dimensions, calibration.levels, strict=True):
+        lines.append(f"{name}: temperature {head.temperature:.2f}, abstains below {head.confidence:.2f}")
+    for name, b in zip(labels.behaviours, calibration.behaviours, strict=True):
+        inline = "stays check" if b.inline is None else f"inline from {b.inline:.2f}"
+        lines.append(f"{name}: check from {b.check:.2f}, {inline}, token {b.token:.2f}")
+    return lines

@@ -1,0 +1,1 @@
+"""Measuring on dev: the whole coach, as it is served, against the labels."""
