@@ -64,6 +64,7 @@ _GREETING = re.compile(
 _NUMBER = re.compile(r"\d{1,4}")
 _LONG_NUMBER = re.compile(r"\d[\d.,:/\-]*\d")
 _CLOSING: Final = frozenset("\"'»«“”’‘)]}*_")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _VOWEL = re.compile(r"[aeiouyäöü]", re.IGNORECASE)
 _EMOTICON = re.compile(r"[:;=8xX][\-']?[)(DPpO/|*]+|<3+|\^\^")
 _EMOJI_PARTS: Final = frozenset("\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
@@ -91,7 +92,7 @@ def _tokens(text: str, language: Language) -> list[Token]:
     pipeline = _pipeline(language)
     done = 0
     with _TURN, pipeline.memory_zone():
-        for offset, part in _parts(text):
+        for offset, part in _parts(_SURROGATE.sub("\ufffd", text)):
             for token in pipeline.make_doc(part):
                 if token.is_space:
                     continue
