@@ -60,6 +60,18 @@ def test_lines_move_with_the_text_before_the_next_score(open_page: OpenPage) -> 
     assert words_under_the_lines(page) == passages(assessment)[:2]
 
 
+def test_a_mark_whose_words_are_gone_waits_quietly_for_the_next_score(open_page: OpenPage) -> None:
+    page = open_page()
+    write(page, PLAIN)
+    page.route("**/v1/score", lambda _: None)
+    page.locator("#reply").press("Control+Home")
+    page.keyboard.press("Delete")
+    page.locator("#strengths .mark").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tooltip")).to_be_hidden()
+    expect(page.locator("#reply")).to_have_value(PLAIN[1:])
+
+
 def test_passages_inside_each_other_keep_lines_of_their_own(open_page: OpenPage) -> None:
     page = open_page()
     show_example(page)
@@ -134,6 +146,16 @@ def test_tab_reaches_every_mark_with_its_reason_and_escape_closes_it(open_page: 
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     expect(focused).to_be_focused()
+
+
+def test_the_focused_reason_outlasts_a_mouse_that_lies_still(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 360, "height": 740})
+    show_example(page)
+    page.locator("#marks .mark").focus()
+    page.wait_for_timeout(1500)
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_contain_text("Stock phrase")
+    expect(tip).to_be_in_viewport()
 
 
 def test_enter_goes_to_the_passage(open_page: OpenPage) -> None:

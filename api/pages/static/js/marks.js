@@ -10,8 +10,14 @@ function entryOf({ id, dimension }) {
 }
 
 export function watchMarks({ editor, field, list }) {
-  const tip = new Tip({ box: byId("tip"), entry: byId("tip-entry"), onHide: () => light(null) });
-  const entriesOf = (keys) => keys.map((key) => editor.passage(key)).filter(({ id }) => id).map(entryOf);
+  const onHide = () => light(null);
+  const tip = new Tip({ box: byId("tip"), entry: byId("tip-entry"), onLeave: leave, onHide });
+  const showNow = (...shown) => tip.show(...shown);
+  const showSoon = (...shown) => tip.showSoon(...shown);
+  let hovered = null;
+
+  // A slot needs no reason; a passage that was just edited away has none any more.
+  const entriesOf = (keys) => keys.map((key) => editor.passage(key)).filter((mark) => mark?.id).map(entryOf);
 
   function light(key) {
     editor.activate(key);
@@ -22,7 +28,7 @@ export function watchMarks({ editor, field, list }) {
 
   function openInText({ clientX, clientY }) {
     const keys = editor.keysAt(clientX, clientY);
-    if (!keys.length) return tip.hideSoon();
+    if (!keys.length) return leave();
     const line = editor.boxes(keys[0]).findIndex(({ bottom }) => clientY <= bottom);
     light(keys[0]);
     const entries = entriesOf(keys);
@@ -37,15 +43,26 @@ export function watchMarks({ editor, field, list }) {
     if (entries.length) show(entries, () => button.getBoundingClientRect());
   }
 
+  // Where the keyboard stands outlasts the mouse: scrolling may pull a mark from under the pointer.
+  function leave() {
+    const focused = list.querySelector("button:focus");
+    if (!focused) tip.hideSoon();
+    else if (tip.open) openInList(focused, showNow);
+  }
+
+  function hover(button) {
+    if (button === hovered) return;
+    hovered = button;
+    if (button) openInList(button, showSoon);
+    else leave();
+  }
+
   field.addEventListener("pointermove", openInText);
-  field.addEventListener("pointerleave", () => tip.hideSoon());
-  list.addEventListener("focusin", ({ target }) => openInList(target, (...shown) => tip.show(...shown)));
+  field.addEventListener("pointerleave", leave);
+  list.addEventListener("pointermove", ({ target }) => hover(target.closest("button")));
+  list.addEventListener("pointerleave", () => hover(null));
+  list.addEventListener("focusin", ({ target }) => openInList(target, showNow));
   list.addEventListener("focusout", () => tip.hide());
-  list.addEventListener("pointerover", ({ target, relatedTarget }) => {
-    const button = target.closest("button");
-    if (button && !button.contains(relatedTarget)) openInList(button, (...shown) => tip.showSoon(...shown));
-  });
-  list.addEventListener("pointerout", () => tip.hideSoon());
   list.addEventListener("click", ({ target, pointerType }) => {
     const button = target.closest("button");
     if (button && pointerType !== "touch") editor.select(button.dataset.key);

@@ -12,15 +12,19 @@ export class Tip {
   #anchor;
   #onHide;
 
-  constructor({ box, entry, onHide }) {
+  constructor({ box, entry, onLeave, onHide }) {
     this.#box = box;
     this.#entry = entry;
     this.#onHide = onHide;
     box.addEventListener("pointerenter", () => this.#stopWaiting());
-    box.addEventListener("pointerleave", () => this.hideSoon());
+    box.addEventListener("pointerleave", onLeave);
     window.addEventListener("keydown", (event) => event.key === "Escape" && this.hide());
     window.addEventListener("resize", () => this.hide());
     window.addEventListener("scroll", () => this.#place(), { capture: true, passive: true });
+  }
+
+  get open() {
+    return !this.#box.hidden;
   }
 
   // `anchor` returns the box to stand beside; it is asked again whenever something scrolls.
@@ -67,7 +71,7 @@ export class Tip {
   }
 
   #place() {
-    const anchor = this.#box.hidden ? null : this.#anchor();
+    const anchor = this.open ? this.#anchor() : null;
     if (!anchor) return;
     const { width, height } = this.#box.getBoundingClientRect();
     const below = anchor.bottom + GAP;
