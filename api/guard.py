@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from api.problems import (
     BodyTimeoutError,
     BodyTooLargeError,
+    ClientClosedError,
     ForbiddenError,
     MediaTypeError,
     UnauthorizedError,
@@ -137,6 +138,8 @@ class _LimitedBody:
                 message = await self._receive()
         except TimeoutError:
             raise BodyTimeoutError(seconds=f"{self._seconds:g}") from None
+        if message["type"] == "http.disconnect":
+            raise ClientClosedError
         self._read += len(message.get("body", b""))
         if self._read > self._limit:
             raise BodyTooLargeError(limit=self._limit)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 
-def reader_language(
+async def reader_language(
     request: Request,
     lang: Annotated[
         Language | None,

@@ -28,7 +28,7 @@ class Services:
     scoring: ScoreService
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:
     """Return the parts of the app that serves a request."""
     services: Services = request.app.state.services
     return services

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import uvicorn
@@ -19,7 +20,9 @@ def run(**given: Any) -> None:  # noqa: ANN401 - one value per setting
     """
     settings = load_settings(**given)
     configure_logging(settings.log_level)
-    uvicorn.Server(server_config(settings)).run()
+    server = uvicorn.Server(server_config(settings))
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C, handled: the server has shut down
+        server.run()
 
 
 def server_config(settings: ApiSettings) -> uvicorn.Config:

@@ -66,7 +66,7 @@ class ScoreService:
     async def _run(
         self, requests: Sequence[Request], lane: Lane, receive: Receive
     ) -> list[Outcome]:
-        keys = await run_in_threadpool(self._keys, requests)
+        keys = await self._keys(requests)
         found = [self.cache.get(*pair) for pair in zip(keys, requests, strict=True)]
         fresh = [n for n, result in enumerate(found) if result is None]
         futures = self.queue.submit([requests[n] for n in fresh], lane=lane) if fresh else []
@@ -77,8 +77,11 @@ class ScoreService:
                 self.cache.put(keys[n], outcome)
         return self._counted(outcomes, cached=len(found) - len(fresh))
 
-    def _keys(self, requests: Sequence[Request]) -> list[bytes]:
-        return [self.cache.key(request) for request in requests]
+    async def _keys(self, requests: Sequence[Request]) -> list[bytes]:
+        """Return the cache keys; many are hashed off the event loop."""
+        if len(requests) > 1:
+            return await run_in_threadpool(lambda: [self.cache.key(item) for item in requests])
+        return [self.cache.key(item) for item in requests]
 
     def _counted(self, outcomes: list[Outcome | None], *, cached: int) -> list[Outcome]:
         self.counters.cached(cached)

@@ -164,6 +164,19 @@ def test_body_that_trickles_is_given_up(make_app: MakeApp) -> None:
     assert asyncio.run(_send(Slow, app)) == 408
 
 
+def test_client_that_leaves_in_the_middle_of_its_body_is_no_failure(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Leaving(Client):
+        async def _receive(self) -> dict[str, object]:
+            if self._parts:
+                return {"type": "http.request", "body": self._parts.pop(), "more_body": True}
+            return {"type": "http.disconnect"}
+
+    assert asyncio.run(_send(Leaving, make_app())) == 499
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def _send(kind: type[Client], app: FastAPI) -> int:
     return await kind(app, "/v1/score", body("slow")).send()
 

@@ -60,6 +60,14 @@ def test_beyond_loopback_without_tokens_ends_with_a_sentence() -> None:
     assert "coach token create" in result.output
 
 
+def test_missing_weights_end_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_WEIGHTS", "/no/such/weights")
+    result = CliRunner().invoke(cli(), [])
+    assert result.exit_code == 2
+    assert "/no/such/weights" in result.output
+    assert "Traceback" not in result.output
+
+
 def test_server_keeps_no_access_log_and_trusts_no_proxy(
     monkeypatch: pytest.MonkeyPatch, coach: Coach
 ) -> None:
