@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from service_process import STAGE, free_port, running
+
+from tests.system.service_process import STAGE, free_port, running
 
 if TYPE_CHECKING:
-    from desk import OpenPage
+    from tests.system.desk import OpenPage
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from desk import show_example
 from playwright.sync_api import expect
 
+from tests.system.desk import show_example
+
 if TYPE_CHECKING:
-    from desk import OpenPage
     from playwright.sync_api import Page
+
+    from tests.system.desk import OpenPage
 
 pytestmark = pytest.mark.system
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from desk import names, passages, show_example, words_under_the_lines, write
 from playwright.sync_api import expect
 
+from tests.system.desk import names, passages, show_example, words_under_the_lines, write
+
 if TYPE_CHECKING:
-    from desk import OpenPage
+    from tests.system.desk import OpenPage
 
 pytestmark = pytest.mark.system
 

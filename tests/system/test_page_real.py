@@ -6,17 +6,16 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from desk import bar, passages, words_under_the_lines, write
-from service_process import free_port, running
 
 from coach.rubric import load_rubric
+from tests.system.desk import bar, passages, words_under_the_lines, write
+from tests.system.service_process import free_port, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from desk import OpenPage
-
     from coach.contracts import Language
+    from tests.system.desk import OpenPage
 
 pytestmark = pytest.mark.system
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from desk import bar, write
 from playwright.sync_api import expect
-from service_process import STAGE, free_port, running
+
+from tests.system.desk import bar, write
+from tests.system.service_process import STAGE, free_port, running
 
 if TYPE_CHECKING:
-    from desk import OpenPage
     from playwright.sync_api import Page, Route
+
+    from tests.system.desk import OpenPage
 
 pytestmark = pytest.mark.system
 
@@ -65,6 +67,17 @@ def test_refusals_are_calm_and_keep_the_draft(
     page.locator("#reply").fill(DRAFT)
     expect(page.locator("#notice")).to_contain_text(words)
     expect(page.locator("#reply")).to_have_value(DRAFT)
+    complaints.clear()
+
+
+def test_no_praise_for_a_text_that_was_not_read(open_page: OpenPage, complaints: list[str]) -> None:
+    page = open_page()
+    write(page, DRAFT + " It will be with you on Friday: it will be with you on Friday.")
+    expect(page.locator("#results")).to_have_attribute("data-state", "at-bar")
+    refuse(page, 503)
+    page.locator("#reply").fill("You must wait.")
+    expect(page.locator("#lead")).to_have_text("This is how it stood before your last changes.")
+    expect(page.locator("#results")).to_have_attribute("data-state", "stale")
     complaints.clear()
 
 

@@ -6,12 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from desk import bar, names, show_example, write
 from playwright.sync_api import expect
 
+from tests.system.desk import bar, names, show_example, write
+
 if TYPE_CHECKING:
-    from desk import OpenPage
     from playwright.sync_api import Page, Route
+
+    from tests.system.desk import OpenPage
 
 pytestmark = pytest.mark.system
 

@@ -4,7 +4,7 @@ import { emptyDraft, isBlank, loadDraft, saveDraft } from "./draft.js";
 import { Editor } from "./editor.js";
 import { watchMarks } from "./marks.js";
 import { passagesOf } from "./passages.js";
-import { showAssessment, showNothing, showNotice, summaryOf } from "./results.js";
+import { showAssessment, showNothing, showNotice, showStale, summaryOf } from "./results.js";
 import { Scorer } from "./scorer.js";
 import { recall, remember } from "./storage.js";
 import { limit, number, say } from "./words.js";
@@ -59,6 +59,7 @@ function keepQuiet(reason) {
 }
 
 function stumble({ kind, count }) {
+  showStale();
   notify(say(kind, { limit: number(limit), count: number(count) }));
   byId("token-form").hidden = kind !== "token";
 }

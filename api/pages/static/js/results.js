@@ -107,6 +107,12 @@ export function showAssessment(assessment, passages) {
   showFindings(passages);
 }
 
+// What is still on the page belongs to an older text: say so rather than praise the wrong one.
+export function showStale() {
+  byId("results").dataset.state = "stale";
+  byId("lead").textContent = say("lead_stale");
+}
+
 export function showNothing() {
   byId("results").dataset.state = "empty";
   byId("empty").hidden = false;
