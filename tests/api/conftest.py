@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,18 @@ def tokens() -> Iterator[TokenStore]:
     store = TokenStore()
     yield store
     store.close()
+
+
+@contextmanager
+def connections() -> Iterator[list[object]]:
+    """Collect every attempt of this process to reach another one over the network."""
+    reached: list[object] = []
+    watching = True
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event in {"socket.connect", "socket.getaddrinfo", "socket.sendto"}:
+            reached.append(arguments)
+
+    sys.addaudithook(watch)
+    yield reached
+    watching = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import socket
-import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from api.logs import configure_logging
 from api.settings import ApiSettings
 from coach.coach import Coach
 from coach.contracts import Assessment, Request
-from tests.api.conftest import MakeClient
+from tests.api.conftest import MakeClient, connections
 from tests.fakes import fake_coach
 
 SECRET = "Geheimnis-Pfingstrose-4711"
@@ -170,20 +169,25 @@ def test_metrics_know_neither_text_nor_people(address: tuple[str, int]) -> None:
 
 
 def test_scoring_opens_no_connection(make_client: MakeClient) -> None:
-    reached: list[object] = []
-    watching = True
-
-    def watch(event: str, arguments: tuple[object, ...]) -> None:
-        if watching and event in {"socket.connect", "socket.getaddrinfo", "socket.sendto"}:
-            reached.append(arguments)
-
-    sys.addaudithook(watch)
+    replies = [
+        "Ich rufe Sie heute bis 16 Uhr an, versprochen.",
+        "I will call you today by 4 pm, that is a promise.",
+        "Bonjour, je vous rappelle aujourd'hui, promis juré.",
+    ]
     client = make_client()
-    client.post("/v1/score", json={"reply": "Ich rufe Sie heute bis 16 Uhr an, versprochen."})
-    client.post("/v1/score", json={"reply": "I will call you today by 4 pm, that is a promise."})
-    client.post("/v1/score", json={"reply": "Bonjour, je vous rappelle aujourd'hui, promis juré."})
-    client.post("/v1/score/batch", json={"requests": [{"reply": "Danke für das Foto, Maria."}]})
-    for path in ("/", "/rubric", "/v1/rubric", "/v1/model", "/healthz", "/readyz", "/metrics"):
-        assert client.get(path).status_code == 200
-    watching = False
+    with connections() as reached:
+        for reply in replies:
+            client.post("/v1/score", json={"reply": reply})
+        client.post("/v1/score/batch", json={"requests": [{"reply": "Danke für das Foto, Maria."}]})
+        for path in ("/", "/rubric", "/v1/rubric", "/v1/model", "/healthz", "/readyz", "/metrics"):
+            assert client.get(path).status_code == 200
     assert reached == []
+
+
+def test_the_watch_for_connections_sees_one() -> None:
+    with connections() as reached, socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        with socket.create_connection(listener.getsockname()):
+            pass
+    assert reached
