@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from coach.phrasebook.book import Phrasebook, build_phrasebook
-from coach.phrasebook.entry import SLOTS, Address, Hit, Pattern, templates
+from coach.phrasebook.entry import SLOTS, Address, Hit, Pattern, fit, templates
 from coach.phrasebook.reader import read_patterns
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ __all__ = [
     "Pattern",
     "Phrasebook",
     "build_phrasebook",
+    "fit",
     "load_phrasebook",
     "read_patterns",
     "templates",

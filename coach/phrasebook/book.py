@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TURN: Final = threading.Lock()
 """spaCy's vocabulary is not made for several threads at once."""
+_UNLESS: Final = " unless"
+"""Marks the key under which the matcher knows what speaks against a pattern."""
 
 
 class _Match(NamedTuple):
@@ -73,8 +75,22 @@ class Phrasebook:
         pipeline = _pipeline(self.language)
         strings = pipeline.vocab.strings
         with _TURN, pipeline.memory_zone():
-            found = self.matcher(Doc(pipeline.vocab, words=words))
-            return [(int(strings[key]), first, last) for key, first, last in found]
+            found = [
+                (strings[key], first, last)
+                for key, first, last in self.matcher(Doc(pipeline.vocab, words=words))
+            ]
+        barred = {
+            (key.removesuffix(_UNLESS), at)
+            for key, first, last in found
+            if key.endswith(_UNLESS)
+            for at in range(first, last)
+        }
+        return [
+            (int(key), first, last)
+            for key, first, last in found
+            if not key.endswith(_UNLESS)
+            and not any((key, at) in barred for at in range(first, last))
+        ]
 
 
 def build_phrasebook(patterns: Iterable[Pattern], language: Language) -> Phrasebook:
@@ -85,6 +101,8 @@ def build_phrasebook(patterns: Iterable[Pattern], language: Language) -> Phraseb
     matcher = Matcher(_pipeline(language).vocab)
     for order, pattern in enumerate(patterns):
         matcher.add(str(order), [compile_pattern(line) for line in pattern.match])
+        if pattern.unless:
+            matcher.add(f"{order}{_UNLESS}", [compile_pattern(line) for line in pattern.unless])
     return Phrasebook(language, patterns, matcher)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -38,7 +39,8 @@ class Pattern:
     """A wording, why it is worth changing, and the words that may stand there instead.
 
     `behaviour` is what the change takes away (if it costs) or adds (if it earns); `claims` what
-    the replacement shows besides. `sie` and `du` are filled together, or `neutral` alone.
+    the replacement shows besides. `sie` and `du` are filled together, or `neutral` alone. A match
+    that shares a word with one of `unless` does not count.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Pattern:
     reason: Bilingual
     fires: tuple[str, ...]
     silent: tuple[str, ...]
+    unless: tuple[str, ...] = ()
     scope: Scope = "match"
     sie: tuple[str, ...] = ()
     du: tuple[str, ...] = ()
@@ -65,7 +68,19 @@ class Hit:
     text: str
 
 
+_ALWAYS_CAPITAL: Final = re.compile(r"(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?|I)\b")
+
+
 def templates(pattern: Pattern, address: Address) -> tuple[str, ...]:
     """Return the replacements that fit a form of address; those that name nobody always fit."""
     own = {"sie": pattern.sie, "du": pattern.du, "neutral": ()}[address]
     return own + pattern.neutral
+
+
+def fit(template: str, replaced: str) -> str:
+    """Let a template begin in the case of what it replaces; no template begins with a noun."""
+    if replaced[:1].isupper():
+        return template[:1].upper() + template[1:]
+    if replaced[:1].islower() and not _ALWAYS_CAPITAL.match(template):
+        return template[:1].lower() + template[1:]
+    return template

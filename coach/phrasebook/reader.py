@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MIN_EXAMPLES: Final = 2
 
 _TEXTS: Final = ("id", "behaviour", "action", "scope", "claims")
-_LISTS: Final = ("match", "sie", "du", "neutral", "fires", "silent")
+_LISTS: Final = ("match", "unless", "sie", "du", "neutral", "fires", "silent")
 _KEYS: Final = tuple(field.name for field in fields(Pattern))
 _NEEDED: Final = ("id", "behaviour", "match", "action", "reason", "fires", "silent")
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -126,11 +126,12 @@ def _check_choices(pattern: Pattern) -> None:
 
 
 def _check_match(pattern: Pattern) -> None:
-    for line in pattern.match:
-        try:
-            compile_pattern(line)
-        except ValueError as error:
-            raise _RuleError("match", f"{line!r} {error}") from error
+    for key in ("match", "unless"):
+        for line in getattr(pattern, key):
+            try:
+                compile_pattern(line)
+            except ValueError as error:
+                raise _RuleError(key, f"{line!r} {error}") from error
 
 
 def _check_templates(pattern: Pattern) -> None:

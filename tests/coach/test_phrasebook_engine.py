@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coach.contracts import LANGUAGES, MAX_CHARACTERS
 from coach.errors import CoachError
-from coach.phrasebook import Pattern, build_phrasebook, load_phrasebook, read_patterns
+from coach.phrasebook import Pattern, build_phrasebook, fit, load_phrasebook, read_patterns
 from coach.phrasebook.syntax import tokenise
 from coach.rubric import Bilingual
 
@@ -38,10 +38,14 @@ silent = ["Alles ist gut.", "Gute Reise!"]
 
 
 def pattern(
-    *match: str, name: str = "x", behaviour: str = "cliche", scope: Scope = "match"
+    *match: str,
+    name: str = "x",
+    behaviour: str = "cliche",
+    scope: Scope = "match",
+    unless: tuple[str, ...] = (),
 ) -> Pattern:
     reason = Bilingual("Ein Grund.", "A reason.")
-    return Pattern(name, behaviour, match, "remove", reason, (), (), scope)
+    return Pattern(name, behaviour, match, "remove", reason, (), (), unless, scope)
 
 
 def found(text: str, *patterns: Pattern, language: Language = "de") -> list[str]:
@@ -100,6 +104,27 @@ def test_the_longest_match_of_a_behaviour_wins() -> None:
         "Wir wünschen alles Gute",
         "alles Gute",
     ]
+
+
+def test_a_match_that_shares_a_word_with_unless_does_not_count() -> None:
+    must = pattern("sie müssen", unless=("sie müssen (_)? nichts",))
+    assert found("Sie müssen gar nichts tun. Sie müssen warten.", must) == ["Sie müssen"]
+
+
+@pytest.mark.parametrize(
+    ("template", "replaced", "expected"),
+    [
+        pytest.param("bis {date}", "Schnellstmöglich", "Bis {date}", id="raised"),
+        pytest.param("bis {date}", "schnellstmöglich", "bis {date}", id="kept"),
+        pytest.param("Es tut mir leid.", "wir bedauern das.", "es tut mir leid.", id="lowered"),
+        pytest.param("Sie schreiben:", "vielen Dank", "Sie schreiben:", id="polite"),
+        pytest.param("I am sorry.", "we regret this.", "I am sorry.", id="English I"),
+        pytest.param("{name} ruft an.", "wir rufen an.", "{name} ruft an.", id="slot"),
+        pytest.param(".", "!!!", ".", id="mark"),
+    ],
+)
+def test_a_template_begins_as_its_place_does(template: str, replaced: str, expected: str) -> None:
+    assert fit(template, replaced) == expected
 
 
 def test_different_behaviours_may_overlap() -> None:
