@@ -53,6 +53,7 @@ class Base:
         """Write config, fp16 weights and tokenizer."""
         folder.mkdir(parents=True, exist_ok=True)
         self.config.architectures = ["BertModel"]
+        self.config.dtype = "float32"
         self.config.save_pretrained(str(folder))
         half = {name: value.to(torch.float16).contiguous() for name, value in self.weights.items()}
         save_file(half, folder / "model.safetensors", metadata={"format": "pt"})

