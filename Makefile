@@ -2,11 +2,18 @@ PYTHON ?= python3
 SERVING := .venv
 DEVELOPING := .venv-dev
 PIP_FLAGS := --quiet --disable-pip-version-check
-export RAY_USAGE_STATS_ENABLED := 0
-export HF_HUB_OFFLINE := 1
-export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help install serve dev check format test test-system bench clean
+# Nothing reports its use (models/telemetry.py sets the same), and nothing is fetched from the Hub.
+export DO_NOT_TRACK := 1
+export FASTAPI_OTEL_AUTO_CONFIGURE := false
+export HF_HUB_DISABLE_TELEMETRY := 1
+export HF_HUB_DISABLE_UPDATE_CHECK := 1
+export HF_HUB_OFFLINE := 1
+export ORT_DISABLE_TELEMETRY := 1
+export OTEL_SDK_DISABLED := true
+export RAY_USAGE_STATS_ENABLED := 0
+
+.PHONY: help install serve dev check format test test-system bench bundle clean
 
 help:
 	@echo "make serve        install what serving needs and start http://127.0.0.1:8000"
@@ -15,6 +22,7 @@ help:
 	@echo "make test-system  run the tests that need Debian packages: chromium"
 	@echo "make check        ruff, mypy --strict, import-linter"
 	@echo "make bench        measure speed, start-up and memory of the service"
+	@echo "make bundle       pack everything for a server without a package index"
 
 # Serving and developing have an environment each: where torch is installed, spaCy imports it.
 $(SERVING)/installed: pyproject.toml .constraints/serve.txt
@@ -53,6 +61,9 @@ test-system: dev
 
 bench: install
 	$(SERVING)/bin/coach bench
+
+bundle: install
+	$(SERVING)/bin/python -m api.deploy.bundle
 
 clean:
 	rm -rf $(SERVING) $(DEVELOPING) build

@@ -1,0 +1,1 @@
+"""What a house needs to run the coach on its own servers."""
