@@ -21,8 +21,18 @@ if TYPE_CHECKING:
 
     from coach.contracts import Channel, Language, Masks, Message, Phase
     from coach.house import House
+    from coach.prepare import Prepared
     from coach.rubric import Rubric
-    from models.prediction import Classifier
+    from models.prediction import Classifier, Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An assessment with what it was made from: the same single pass."""
+
+    prepared: Prepared
+    prediction: Prediction | None
+    assessment: Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +102,15 @@ class Coach:
 
     def assess(self, request: Request) -> Assessment:
         """Score one request."""
+        return self.read(request).assessment
+
+    def read(self, request: Request) -> Reading:
+        """Score one request and keep what the network said; no prediction where it abstains."""
         prepared = prepare(request)
         if prepared.abstained:
-            return self._assessor.abstain(prepared)
-        return self._assessor.assess(prepared, self.classifier.predict(prepared.pair))
+            return Reading(prepared, None, self._assessor.abstain(prepared))
+        prediction = self.classifier.predict(prepared.pair)
+        return Reading(prepared, prediction, self._assessor.assess(prepared, prediction))
 
     def score_many(self, requests: Iterable[Request]) -> Iterator[Assessment]:
         """Score a stream in parallel, order kept; each result equals `assess` of its request."""
