@@ -16,6 +16,9 @@ from coach.contracts import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from coach.contracts import Dimension, Phase, Verdict
     from coach.house import House
     from coach.prepare import Prepared
@@ -61,7 +64,7 @@ class Assessor:
         return self._assessment(prepared, need=need, results=results, marks=marks)
 
     def _result(
-        self, name: Dimension, probabilities: Sequence[float], need: int, phase: Phase | None
+        self, name: Dimension, probabilities: NDArray[np.float64], need: int, phase: Phase | None
     ) -> DimensionResult:
         p = [float(value) for value in probabilities]
         level = max(range(4), key=lambda i: p[i])
@@ -92,9 +95,7 @@ class Assessor:
                 chosen.append(self._mark(prepared, span, limits))
         return tuple(chosen)
 
-    def _carries(
-        self, span: TokenSpan, prediction: Prediction, result: DimensionResult
-    ) -> bool:
+    def _carries(self, span: TokenSpan, prediction: Prediction, result: DimensionResult) -> bool:
         """Say whether a weak passage is the only evidence a given dimension has."""
         if result.level < GIVEN:
             return False
@@ -195,7 +196,7 @@ def verdict(name: Dimension, level: int, *, need: int, phase: Phase | None) -> V
     return "missing"
 
 
-def _triple(values: Sequence[float]) -> tuple[float, float, float]:
+def _triple(values: NDArray[np.float64]) -> tuple[float, float, float]:
     return float(values[0]), float(values[1]), float(values[2])
 
 

@@ -71,7 +71,7 @@ class Coach:
             rubric=rubric, house=house, calibration=calibration, model=classifier.name
         )
 
-    def score(  # noqa: PLR0913
+    def score(
         self,
         reply: str,
         *,
@@ -81,7 +81,7 @@ class Coach:
         channel: Channel | None = None,
         language: Language | None = None,
         masks: Masks = "flag",
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
     ) -> Assessment:
         """Score one reply; see `Request` for what the fields mean.
 
@@ -132,7 +132,11 @@ def build_coach(settings: CoachSettings | None = None) -> Coach:
         house=load_house(settings.house),
         calibration=artifact.calibration,
         model=ModelInfo(
-            artifact.name, artifact.version, artifact.sha256, artifact.card, artifact.meta["figures"]
+            artifact.name,
+            artifact.version,
+            artifact.sha256,
+            artifact.card,
+            artifact.meta["figures"],
         ),
         workers=settings.workers,
     )

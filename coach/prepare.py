@@ -50,13 +50,9 @@ def prepare(request: Request) -> Prepared:
     stripped = strip_quotes(received.text)
     own = received.then(stripped.body)
     customer = normalise(
-        last_meaningful(
-            thread=request.thread, customer=request.customer, quoted=stripped.quoted
-        )
+        last_meaningful(thread=request.thread, customer=request.customer, quoted=stripped.quoted)
     ).text
-    language = decide(
-        own.text, customer=customer, thread=request.thread, given=request.language
-    )
+    language = decide(own.text, customer=customer, thread=request.thread, given=request.language)
     slots = _slots(request, own)
     if request.masks == "neutral":
         own = own.then(neutralise(own.text, language or "en"))

@@ -54,7 +54,9 @@ class Artifact:
 def load_artifact(folder: Path = DEFAULT_WEIGHTS) -> Artifact:
     """Check the sums and read everything small; ModelError says what is missing or differs."""
     if not (folder / SUMS).is_file():
-        message = f"no weights in {folder}: {SUMS} is missing; point COACH_WEIGHTS at a weights folder"
+        message = (
+            f"no weights in {folder}: {SUMS} is missing; point COACH_WEIGHTS at a weights folder"
+        )
         raise ModelError(message)
     sums = _check_sums(folder)
     meta = json.loads((folder / META).read_text(encoding="utf-8"))

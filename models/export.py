@@ -12,7 +12,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from models.network import CoachNetwork, NetworkInput
+from models.network import CoachNetwork, Encoding, NetworkInput
 from models.runtime import OUTPUTS
 
 if TYPE_CHECKING:
@@ -33,12 +33,19 @@ class OneText(nn.Module):
     ) -> tuple[Tensor, ...]:
         """Return the heads for [windows, tokens] of one text; tokens keep [windows, tokens, …]."""
         batch = NetworkInput(input_ids, attention_mask, reply_mask, customer_mask)
-        hidden = self.network.encode(batch)
-        flat = NetworkInput(*(t.reshape(1, -1) for t in (input_ids, attention_mask, reply_mask, customer_mask)))
-        output = self.network.heads(hidden.reshape(1, -1, hidden.shape[-1]), flat)
+        encoding = self.network.encode(batch)
+        joined = Encoding(_joined(encoding.features), _joined(encoding.final))
+        flat = NetworkInput(
+            *(t.reshape(1, -1) for t in (input_ids, attention_mask, reply_mask, customer_mask))
+        )
+        output = self.network.heads(joined, flat)
         windows, width = input_ids.shape
         tokens = output.tokens.reshape(windows, width, -1)
         return output.cumulative, output.need, tokens, output.behaviours, output.embedding
+
+
+def _joined(states: Tensor) -> Tensor:
+    return states.reshape(1, -1, states.shape[-1])
 
 
 @dataclass(frozen=True, slots=True)

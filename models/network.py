@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812
 
 if TYPE_CHECKING:
     from transformers import BertModel
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from models.labels import Labels
 
 _MASKED = -1e4
+
+MIXED_LAYERS = 6
+"""Upper layers the heads read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,41 @@ class NetworkOutput:
     embedding: Tensor
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What the encoder hands to the heads.
+
+    Attributes:
+        features: [batch, tokens, hidden], mix of the upper layers, normalised.
+        final: [batch, tokens, hidden], last layer.
+
+    """
+
+    features: Tensor
+    final: Tensor
+
+
+class LayerMix(nn.Module):
+    """Weighted mix of the upper layers (Peters et al., NAACL 2018), normalised.
+
+    The base was trained to say one thing of a whole sentence: its last layer holds nearly the same
+    vector on every token. The layers below still tell tokens apart.
+    """
+
+    def __init__(self, hidden: int, layers: int) -> None:
+        super().__init__()
+        self.weights = nn.Parameter(torch.zeros(layers))
+        self.norm = nn.LayerNorm(hidden)
+
+    def forward(self, states: tuple[Tensor, ...]) -> Tensor:
+        """Mix the last layers of [batch, tokens, hidden] states."""
+        shares = torch.softmax(self.weights, dim=0)
+        upper = states[-len(shares) :]
+        mixed = sum(share * state.float() for share, state in zip(shares, upper, strict=True))
+        normed: Tensor = self.norm(mixed)
+        return normed
+
+
 class AttentionPool(nn.Module):
     """Pool tokens with one learned query for each head."""
 
@@ -75,7 +113,10 @@ class OrdinalHead(nn.Module):
     def __init__(self, features: int, hidden: int, levels: int, dropout: float) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.Linear(features, hidden), nn.GELU(), nn.Dropout(dropout), nn.Linear(hidden, levels - 1)
+            nn.Linear(features, hidden),
+            nn.GELU(),
+            nn.Dropout(dropout),
+            nn.Linear(hidden, levels - 1),
         )
 
     def forward(self, features: Tensor) -> Tensor:
@@ -93,6 +134,7 @@ class CoachNetwork(nn.Module):
         hidden = encoder.config.hidden_size
         behaviours = len(labels.behaviours)
         self.encoder = encoder
+        self.mix = LayerMix(hidden, min(MIXED_LAYERS, encoder.config.num_hidden_layers))
         self.dropout = nn.Dropout(dropout)
         self.token_head = nn.Sequential(
             nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, behaviours)
@@ -111,16 +153,19 @@ class CoachNetwork(nn.Module):
         """Run a batch of single-window texts."""
         return self.heads(self.encode(batch), batch)
 
-    def encode(self, batch: NetworkInput) -> Tensor:
-        """Return final hidden states [batch, tokens, hidden]."""
-        encoded = self.encoder(input_ids=batch.input_ids, attention_mask=batch.attention_mask)
-        states: Tensor = encoded.last_hidden_state
-        return states
+    def encode(self, batch: NetworkInput) -> Encoding:
+        """Run the encoder."""
+        encoded = self.encoder(
+            input_ids=batch.input_ids,
+            attention_mask=batch.attention_mask,
+            output_hidden_states=True,
+        )
+        return Encoding(self.mix(encoded.hidden_states), encoded.last_hidden_state)
 
-    def heads(self, hidden: Tensor, batch: NetworkInput) -> NetworkOutput:
-        """Run all heads on hidden states; every pool sees each row's own tokens only."""
+    def heads(self, encoding: Encoding, batch: NetworkInput) -> NetworkOutput:
+        """Run all heads; every pool sees each row's own tokens only."""
         reply_mask = batch.reply_mask
-        dropped = self.dropout(hidden)
+        dropped = self.dropout(encoding.features)
         tokens = self.token_head(dropped).float()
         strongest = tokens.masked_fill(reply_mask.unsqueeze(-1) == 0, _MASKED).amax(dim=1)
         strongest = strongest.clamp(-12.0, 12.0)
@@ -132,7 +177,7 @@ class CoachNetwork(nn.Module):
             ],
             dim=1,
         )
-        embedding = self.embed(hidden, batch)
+        embedding = self.embed(encoding.final, batch)
         need_view = self.need_pool(dropped, reply_mask + batch.customer_mask)[:, 0]
         need_input = torch.cat([need_view, embedding.to(need_view.dtype)], dim=1)
         return NetworkOutput(

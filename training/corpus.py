@@ -54,7 +54,7 @@ def read_public(path: Path) -> Iterator[PublicText]:
         elif "agentURL" in row:
             yield _ibm_original(row)
         else:
-            message = f"{path.name}: a row has neither 'reply' nor 'agentURL'; see training/data/README.md"
+            message = f"{path.name}: a row has neither 'reply' nor 'agentURL'; see data/README.md"
             raise DataError(message)
 
 

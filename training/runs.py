@@ -48,7 +48,9 @@ def new_network(base: Path, config: FitConfig) -> CoachNetwork:
 def save_run(network: CoachNetwork, folder: Path, config: FitConfig, *, base: Path) -> None:
     """Write weights (fp32 safetensors), encoder configuration, tokenizer and recipe."""
     folder.mkdir(parents=True, exist_ok=True)
-    state = {name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()}
+    state = {
+        name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()
+    }
     save_file(state, folder / WEIGHTS)
     network.encoder.config.to_json_file(str(folder / CONFIG))
     (folder / "recipe.json").write_text(json.dumps(asdict(config), indent=1), encoding="utf-8")
@@ -61,7 +63,7 @@ def load_run(folder: Path) -> CoachNetwork:
         message = f"{folder} holds no finished run; train one with: coach-train fit"
         raise DataError(message)
     settings = BertConfig.from_json_file(str(folder / CONFIG))
-    settings._attn_implementation = "eager"  # noqa: SLF001
+    settings._attn_implementation = "eager"
     network = CoachNetwork(BertModel(settings, add_pooling_layer=False), rubric_labels())
     network.load_state_dict(load_file(folder / WEIGHTS))
     return network.eval()

@@ -26,7 +26,9 @@ class TorchScorer:
         self._bf16 = bf16
         self._device = next(network.parameters()).device
 
-    def raw_many(self, pairs: Iterable[TextPair], *, tokens_per_batch: int = 4096) -> list[RawOutput]:
+    def raw_many(
+        self, pairs: Iterable[TextPair], *, tokens_per_batch: int = 4096
+    ) -> list[RawOutput]:
         """Return one output a pair."""
         encoded = [self._encoder.encode(pair) for pair in pairs]
         order = sorted(range(len(encoded)), key=lambda i: -encoded[i].input_ids.shape[1])
@@ -49,9 +51,7 @@ class TorchScorer:
             for name, fill in zip(names, fills, strict=True)
         ]
         output = self._run(NetworkInput(*(t.to(self._device) for t in tensors)), one=False)
-        return [
-            _raw(output, row, i, slice(i, i + 1)) for i, row in enumerate(rows)
-        ]
+        return [_raw(output, row, i, slice(i, i + 1)) for i, row in enumerate(rows)]
 
     def _windows(self, row: Encoded) -> RawOutput:
         names = ("input_ids", "attention_mask", "reply_mask", "customer_mask")

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 MESSAGES = Path(__file__).with_name("score.toml")
 
-_EARNS = {"empathy": "underline magenta", "hospitality": "underline green", "authenticity": "underline cyan"}
+_EARNS = {
+    "empathy": "underline magenta",
+    "hospitality": "underline green",
+    "authenticity": "underline cyan",
+}
 _COSTS = "underline yellow"
 _BAR = 24
 
@@ -62,7 +66,9 @@ class Card:
         for name in DIMENSIONS:
             result = assessment.dimension(name)
             if result is not None:
-                table.add_row(*self._row(self._rubric.dimension(name).name.text(self._language), result))
+                table.add_row(
+                    *self._row(self._rubric.dimension(name).name.text(self._language), result)
+                )
         if assessment.overall is not None:
             filled = round(assessment.overall / 100 * _BAR)
             bar = "━" * filled + "╌" * (_BAR - filled)

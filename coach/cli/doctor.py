@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from coach.coach import Coach
 
 _MESSAGES = Path(__file__).with_name("doctor.toml")
-_PACKAGES = ("empathy-coach", "onnxruntime", "tokenizers", "numpy", "spacy", "fastapi", "sqlalchemy")
+_PACKAGES = (
+    "empathy-coach",
+    "onnxruntime",
+    "tokenizers",
+    "numpy",
+    "spacy",
+    "fastapi",
+    "sqlalchemy",
+)
 _CUSTOMER = "Mein Paket ist seit drei Wochen weg, am Samstag ist die Taufe!"
 _GOOD = (
     "Guten Tag Frau Sommer, drei Wochen warten, und am Samstag ist die Taufe: Das ist mehr als "
@@ -41,7 +49,11 @@ def doctor(
     good, cold, milliseconds = _self_test(coach)
     healthy = good > cold
     tested = messages.text(
-        "selftest_ok" if healthy else "selftest_odd", language, good=good, cold=cold, ms=milliseconds
+        "selftest_ok" if healthy else "selftest_odd",
+        language,
+        good=good,
+        cold=cold,
+        ms=milliseconds,
     )
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     rows = {
@@ -51,7 +63,9 @@ def doctor(
             "weights_ok", language, name=coach.model.name, version=coach.model.version
         ),
         "house": str(house) if house else messages.text("house_default", language),
-        "torch": messages.text("torch_loaded" if "torch" in sys.modules else "torch_absent", language),
+        "torch": messages.text(
+            "torch_loaded" if "torch" in sys.modules else "torch_absent", language
+        ),
         "telemetry": messages.text("telemetry_none", language),
         "selftest": tested,
     }

@@ -111,7 +111,9 @@ def _score_file(files: _Files, settings: CoachSettings, masks: Masks | None) -> 
                 scored += answer.error is None
                 if answer.error is not None:
                     errors += 1
-                    said = messages.text("bad_line", language, line=answer.number, error=answer.error)
+                    said = messages.text(
+                        "bad_line", language, line=answer.number, error=answer.error
+                    )
                     progress.console.print(said, markup=False)
                 progress.advance(task)
     except OSError as error:

@@ -130,23 +130,30 @@ def fit_negatives(evidence: Evidence, columns: list[int]) -> dict[int, Behaviour
     for rows in (evidence.clean, evidence.clean & evidence.real):
         checks = limit_false_alarms(p[rows], checks, CLEAN_CHECK)
     found = [inline_threshold(p[:, i], truth[:, i])[0] for i in count]
-    inline = np.array([np.inf if t is None else max(t, c) for t, c in zip(found, checks, strict=True)])
+    inline = np.array(
+        [np.inf if t is None else max(t, c) for t, c in zip(found, checks, strict=True)]
+    )
     shown = np.isfinite(inline)
     inline[shown] = limit_false_alarms(
         p[evidence.clean & evidence.real][:, shown], inline[shown], CLEAN_INLINE
     )
     return {
-        column: replace(heads[i], check=float(checks[i]), **_inline(p[:, i], truth[:, i], inline[i]))
+        column: _shown(
+            replace(heads[i], check=float(checks[i])), p[:, i], truth[:, i], float(inline[i])
+        )
         for i, column in enumerate(columns)
     }
 
 
-def _inline(
-    p: NDArray[np.float64], truth: NDArray[np.float64], threshold: float
-) -> dict[str, float | None]:
+def _shown(
+    head: BehaviourCalibration,
+    p: NDArray[np.float64],
+    truth: NDArray[np.float64],
+    threshold: float,
+) -> BehaviourCalibration:
     """Keep the inline tier only where it still finds enough after all thresholds were raised."""
     shown = p >= threshold
     hits = int((truth * shown).sum())
     if not np.isfinite(threshold) or hits < RECALL * truth.sum():
-        return {"inline": None, "precision_low": 0.0}
-    return {"inline": float(threshold), "precision_low": wilson_lower(hits, int(shown.sum()))}
+        return replace(head, inline=None, precision_low=0.0)
+    return replace(head, inline=threshold, precision_low=wilson_lower(hits, int(shown.sum())))

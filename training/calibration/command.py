@@ -131,7 +131,9 @@ def _summary(calibration: Calibration, cal: int, folds: int) -> list[str]:
     labels = rubric_labels()
     lines = [f"fitted on {cal} rows of cal; negative behaviours on {folds} rows out-of-fold"]
     for name, head in zip(labels.dimensions, calibration.levels, strict=True):
-        lines.append(f"{name}: temperature {head.temperature:.2f}, abstains below {head.confidence:.2f}")
+        lines.append(
+            f"{name}: temperature {head.temperature:.2f}, abstains below {head.confidence:.2f}"
+        )
     for name, b in zip(labels.behaviours, calibration.behaviours, strict=True):
         inline = "stays check" if b.inline is None else f"inline from {b.inline:.2f}"
         lines.append(f"{name}: check from {b.check:.2f}, {inline}, token {b.token:.2f}")

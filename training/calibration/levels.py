@@ -18,9 +18,7 @@ COVERAGE = 0.95
 _RIDGE = 0.02
 
 
-def fit_ordinal(
-    cumulative: NDArray[np.float64], levels: NDArray[np.int64]
-) -> OrdinalCalibration:
+def fit_ordinal(cumulative: NDArray[np.float64], levels: NDArray[np.int64]) -> OrdinalCalibration:
     """Fit one head by maximum likelihood of the cumulative targets, with a light ridge.
 
     Args:

@@ -40,11 +40,13 @@ def fit(
     recipe: Annotated[Path, typer.Argument(help="A TOML recipe from training/configs.")],
     data: Data = Path("runs/data"),
     base: Base = Path("runs/base"),
-    out: Annotated[Path, typer.Option(help="Where the run goes; started again, it goes on.")] = Path(
-        "runs/fit"
-    ),
+    out: Annotated[
+        Path, typer.Option(help="Where the run goes; started again, it goes on.")
+    ] = Path("runs/fit"),
     folds: Annotated[int, typer.Option(help="Train that many out-of-fold models instead.")] = 0,
-    teacher: Annotated[list[Path] | None, typer.Option(help="Out-of-fold files to learn from.")] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(help="Out-of-fold files to learn from.")
+    ] = None,
 ) -> None:
     """Train: one run on train, or with --folds one a fold of train and cal."""
     from training.fit.command import FitPaths, fit, fit_folds, progress_report

@@ -29,6 +29,7 @@ from training.runs import load_run, pair_encoder
 from training.scorer import TorchScorer
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from rich.console import Console
 
     from models.calibration import Calibration
@@ -98,9 +99,11 @@ def export_loss(
     torch_raws = TorchScorer(load_run(run), pair_encoder(run)).raw_many(pairs)
     onnx_raws = [classifier.raw(pair) for pair in pairs]
     truth = truth_of(dev).levels
-    result = {}
+    result: dict[str, dict[str, float]] = {}
     for name, raws in (("torch", torch_raws), ("onnx", onnx_raws)):
-        levels = _levels(np.stack([raw.cumulative for raw in raws]), classifier.artifact.calibration)
+        levels = _levels(
+            np.stack([raw.cumulative for raw in raws]), classifier.artifact.calibration
+        )
         result[name] = {
             dimension: quadratic_kappa(truth[:, i], levels[:, i])
             for i, dimension in enumerate(DIMENSIONS)
@@ -108,8 +111,9 @@ def export_loss(
     return result
 
 
-def _levels(cumulative: np.ndarray, calibration: Calibration) -> np.ndarray:
-    return calibration.level_probabilities(cumulative).argmax(axis=-1)
+def _levels(cumulative: NDArray[np.float32], calibration: Calibration) -> NDArray[np.int64]:
+    levels: NDArray[np.int64] = calibration.level_probabilities(cumulative).argmax(axis=-1)
+    return levels
 
 
 def print_report(report: dict[str, Any], console: Console) -> None:
@@ -120,7 +124,12 @@ def print_report(report: dict[str, Any], console: Console) -> None:
         interval = f"{figure['low']:.3f}–{figure['high']:.3f}"
         mark = "[green]reached[/green]" if target["met"] else "[yellow]not yet[/yellow]"
         table.add_row(
-            target["key"], f"{figure['value']:.3f}", interval, str(figure["n"]), target["target"], mark
+            target["key"],
+            f"{figure['value']:.3f}",
+            interval,
+            str(figure["n"]),
+            target["target"],
+            mark,
         )
     console.print(table)
     reached = sum(target["met"] for target in report["targets"])

@@ -30,7 +30,9 @@ Change = tuple[int, "Record"]
 
 _SURNAME = re.compile(r"\b((?:Herr|Frau|Mr\.?|Mrs\.?|Ms\.?)\s)([A-ZÄÖÜ][\wäöüß'’-]+)")
 _FIRST = re.compile(r"\b((?:Hallo|Hi|Hey|Hello|Dear|Liebe|Lieber)\s)([A-ZÄÖÜ][a-zäöüß]+)(?=[,!. ])")
-_TITLES = frozenset({"Herr", "Frau", "Herren", "Damen", "Team", "Kunde", "Kundin", "there", "Customer"})
+_TITLES = frozenset(
+    {"Herr", "Frau", "Herren", "Damen", "Team", "Kunde", "Kundin", "there", "Customer"}
+)
 _SURNAMES = ("Müller", "Yılmaz", "Nguyen")
 _FIRST_NAMES = ("Anna", "Ahmed")
 _GENDER = (

@@ -61,9 +61,7 @@ def _span_counts(scored: Scored, row: int) -> tuple[int, int, int]:
     record, assessment = scored.records[row], scored.assessments[row]
     words = _words(record.reply)
     gold = {(s.behaviour, w) for s in record.spans for w in _touched(words, s.start, s.end)}
-    said = {
-        (m.id, w) for m in assessment.behaviours for w in _touched(words, m.start, m.end)
-    }
+    said = {(m.id, w) for m in assessment.behaviours for w in _touched(words, m.start, m.end)}
     return len(gold & said), len(said), len(gold)
 
 
@@ -140,9 +138,7 @@ def calibration(scored: Scored) -> Figures:
     """Expected calibration error, all class probabilities of a dimension pooled."""
     truth = truth_of(scored.records)
     return {
-        f"{name}.ece": bootstrap(
-            calibration_error, truth.levels[:, i], scored.probabilities[:, i]
-        )
+        f"{name}.ece": bootstrap(calibration_error, truth.levels[:, i], scored.probabilities[:, i])
         for i, name in enumerate(DIMENSIONS)
     }
 

@@ -37,7 +37,8 @@ class Scored:
     @property
     def levels(self) -> NDArray[np.int64]:
         """Predicted levels [rows, dimensions]."""
-        return self.probabilities.argmax(axis=-1)
+        levels: NDArray[np.int64] = self.probabilities.argmax(axis=-1)
+        return levels
 
     @property
     def probabilities(self) -> NDArray[np.float64]:
@@ -47,7 +48,8 @@ class Scored:
     @property
     def needs(self) -> NDArray[np.int64]:
         """Predicted need [rows]."""
-        return np.stack([p.need for p in self.predictions]).argmax(axis=-1)
+        needs: NDArray[np.int64] = np.stack([p.need for p in self.predictions]).argmax(axis=-1)
+        return needs
 
     @property
     def behaviours(self) -> NDArray[np.float64]:

@@ -41,7 +41,9 @@ SLICES = (
         0.55,
     ),
     Slice("ordinary_en_written", "ordinary written, English", lambda r: r.id.startswith("EN4-")),
-    Slice("booking_de", "booking dialogues, German", lambda r: r.id.startswith("BCON-de"), None, 0.75),
+    Slice(
+        "booking_de", "booking dialogues, German", lambda r: r.id.startswith("BCON-de"), None, 0.75
+    ),
     Slice("booking_en", "booking dialogues, English", lambda r: r.id.startswith("BCON-en")),
     Slice("hard", "hard cases", lambda r: r.id.startswith("ADV-"), 0.65),
     Slice("all", "all of dev", lambda _r: True),

@@ -75,7 +75,7 @@ def _fit(
         maker=ExampleMaker(encoder, config.data),
         soft=soft,
         checkpoint=paths.out / "checkpoint.pt",
-        extra=retrieval,
+        side_loss=retrieval,
     )
     trained = Trainer(network, job, config).run(report)
     save_run(trained, paths.out, config, base=paths.base)
@@ -94,8 +94,6 @@ def progress_report() -> tuple[Progress, Report]:
 
     def report(values: dict[str, float]) -> None:
         text = f"epoch {values['epoch']:.0f} loss {values['loss']:.3f} {values['rate']:.1f}/s"
-        progress.update(
-            task, description=text, total=values["total"], completed=values["step"] + 1
-        )
+        progress.update(task, description=text, total=values["total"], completed=values["step"] + 1)
 
     return progress, report

@@ -76,10 +76,9 @@ def load_config(path: Path) -> FitConfig:
     """Read a recipe; DataError names an unknown key."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     sections = {"optimiser": OptimiserConfig, "loss": LossConfig, "data": DataConfig}
-    parts = {
-        name: _build(cls, table.pop(name, {}), path, name) for name, cls in sections.items()
-    }
-    return _build(FitConfig, {**table, **parts}, path, "the top level")
+    parts = {name: _build(cls, table.pop(name, {}), path, name) for name, cls in sections.items()}
+    config: FitConfig = _build(FitConfig, {**table, **parts}, path, "the top level")
+    return config
 
 
 def _build(cls: type[Any], table: dict[str, Any], path: Path, where: str) -> Any:  # noqa: ANN401

@@ -80,9 +80,7 @@ class Retrieval:
         self._loss = MultipleNegativesRankingLoss(nn.Identity(), scale=1 / config.loss.temperature)
 
     @classmethod
-    def build(
-        cls, encoder: PairEncoder, records: Sequence[Record], config: FitConfig
-    ) -> Retrieval:
+    def build(cls, encoder: PairEncoder, records: Sequence[Record], config: FitConfig) -> Retrieval:
         """Collect messages (not held out, and those of labelled records) and exemplars."""
         from coach.exemplars import load_exemplars
 
@@ -118,7 +116,15 @@ class Retrieval:
         self, network: CoachNetwork, pairs: Sequence[TextPair], device: torch.device
     ) -> torch.Tensor:
         batch = collate_inputs([self._encoder.encode(pair) for pair in pairs])
-        moved = NetworkInput(*(t.to(device) for t in (
-            batch.input_ids, batch.attention_mask, batch.reply_mask, batch.customer_mask
-        )))
-        return network.embed(network.encode(moved), moved)
+        moved = NetworkInput(
+            *(
+                t.to(device)
+                for t in (
+                    batch.input_ids,
+                    batch.attention_mask,
+                    batch.reply_mask,
+                    batch.customer_mask,
+                )
+            )
+        )
+        return network.embed(network.encode(moved).final, moved)

@@ -30,7 +30,7 @@ Report = Callable[[dict[str, float]], None]
 class Job:
     """What a run trains on.
 
-    `extra` adds a loss of its own every `extra_every` steps (the contrastive one). `checkpoint`
+    `side_loss` is added every `side_every` steps (the contrastive one). `checkpoint`
     is where an interrupted run goes on; None keeps nothing.
     """
 
@@ -38,8 +38,8 @@ class Job:
     maker: ExampleMaker
     soft: Mapping[str, SoftTargets]
     checkpoint: Path | None = None
-    extra: Callable[[CoachNetwork], torch.Tensor] | None = None
-    extra_every: int = 4
+    side_loss: Callable[[CoachNetwork], torch.Tensor] | None = None
+    side_every: int = 4
 
 
 class Trainer:
@@ -99,8 +99,8 @@ class Trainer:
             loss = compute(self.network(batch.inputs), batch, self._config.loss).total(
                 self._config.loss
             )
-            if self._job.extra and self._step % self._job.extra_every == 0:
-                loss = loss + self._config.loss.contrastive * self._job.extra(self.network)
+            if self._job.side_loss and self._step % self._job.side_every == 0:
+                loss = loss + self._config.loss.contrastive * self._job.side_loss(self.network)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self._config.optimiser.clip)
         self._optimiser.step()

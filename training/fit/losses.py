@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -64,9 +64,7 @@ def _mean(values: Tensor, weights: Tensor) -> Tensor:
     return (values * weights).sum() / weights.sum()
 
 
-def _token_loss(
-    output: NetworkOutput, targets: Tensor, batch: Batch, config: LossConfig
-) -> Tensor:
+def _token_loss(output: NetworkOutput, targets: Tensor, batch: Batch, config: LossConfig) -> Tensor:
     """Average over each reply's tokens first, so that a long mail weighs no more than a chat."""
     weight = 1.0 + (config.token_positive - 1.0) * targets
     mask = batch.inputs.reply_mask.float()
