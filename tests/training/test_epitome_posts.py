@@ -1,8 +1,8 @@
 from pathlib import Path
 
-import epitome_tables
 import pytest
 
+from tests.training import epitome_tables
 from training.epitome.posts import (
     Post,
     find_rationales,

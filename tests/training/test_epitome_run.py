@@ -2,15 +2,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import epitome_tables
 import numpy as np
 import pytest
-import tiny_base
 import torch
 from rich.console import Console
 
 from models.encoding import PairEncoder
 from models.network import NetworkOutput
+from tests.training import epitome_tables, tiny_base
 from training.epitome.batches import collate_posts, encode_post
 from training.epitome.command import Benchmark, run
 from training.epitome.judge import Judgement
