@@ -47,8 +47,9 @@ class Artifact:
 
     @property
     def card(self) -> str:
-        """The model card, Markdown."""
-        return (self.folder / CARD).read_text(encoding="utf-8")
+        """The model card, Markdown; empty until an evaluation has written it."""
+        path = self.folder / CARD
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def load_artifact(folder: Path = DEFAULT_WEIGHTS) -> Artifact:

@@ -59,8 +59,9 @@ def bootstrap(
     for _ in range(BOOTSTRAPS):
         rows = rng.integers(0, n, n)
         draws.append(measure(*(column[rows] for column in columns)))
-    low, high = np.nanpercentile(draws, [2.5, 97.5])
-    return Figure(measure(*columns), float(low), float(high), n)
+    measured = [draw for draw in draws if not np.isnan(draw)]
+    low, high = np.percentile(measured or [np.nan], [2.5, 97.5])
+    return Figure(float(measure(*columns)), float(low), float(high), n)
 
 
 def macro_average_precision(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> float:

@@ -101,12 +101,14 @@ def limit_false_alarms(
         allowed: share of rows.
 
     """
+    raised = thresholds
+    if p.size == 0:
+        return raised
     for lift in np.linspace(0.0, 1.0, 101):
         raised = thresholds + lift * (1.0 - thresholds)
         if float((p >= raised).any(axis=1).mean()) <= allowed:
             break
-    result: NDArray[np.float64] = raised
-    return result
+    return raised
 
 
 def fit_positives(evidence: Evidence, columns: list[int]) -> dict[int, BehaviourCalibration]:

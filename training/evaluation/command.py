@@ -54,8 +54,11 @@ def evaluate_weights(data: Path, weights: Path, out: Path, run: Path | None) -> 
         "figures": {key: asdict(figure) for key, figure in figures.items()},
         "inline": inline_kept(figures),
         "targets": [
-            {"key": t.key, "target": str(t), "met": t.met(figures[t.key].value)} for t in targets()
+            {"key": t.key, "target": str(t), "met": t.met(figures[t.key].value)}
+            for t in targets()
+            if t.key in figures
         ],
+        "not_measured": [t.key for t in targets() if t.key not in figures],
     }
     if run is not None:
         report["export"] = export_loss(dev, run, classifier)
@@ -134,6 +137,8 @@ def print_report(report: dict[str, Any], console: Console) -> None:
     console.print(table)
     reached = sum(target["met"] for target in report["targets"])
     console.print(f"{reached} of {len(report['targets'])} targets reached")
+    if report["not_measured"]:
+        console.print(f"no rows for (prepare with --public): {report['not_measured']}")
     console.print(f"inline accusations, promise kept on dev: {report['inline']}")
     if "export" in report:
         console.print(f"kappa of torch fp32 and of the exported file: {report['export']}")

@@ -29,7 +29,7 @@ class Target:
         """Say whether a value reaches the bound."""
         if math.isnan(value):
             return False
-        return value >= self.bound if self.at_least else value <= self.bound
+        return bool(value >= self.bound if self.at_least else value <= self.bound)
 
     def __str__(self) -> str:
         return f"{'≥' if self.at_least else '≤'} {self.bound:g}"
@@ -66,5 +66,5 @@ def inline_kept(figures: Mapping[str, Figure]) -> dict[str, bool]:
         precision = figures[f"all.{name}.inline.precision"].value
         recall = figures[f"all.{name}.inline.recall"].value
         if not math.isnan(precision):
-            kept[name] = precision >= 0.90 and recall >= 0.40
+            kept[name] = bool(precision >= 0.90 and recall >= 0.40)
     return kept

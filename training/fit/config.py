@@ -21,13 +21,13 @@ class OptimiserConfig:
     """
 
     epochs: float = 6.0
-    lr: float = 6e-5
-    head_lr: float = 6e-4
-    layer_decay: float = 0.92
+    lr: float = 1e-4
+    head_lr: float = 6e-3
+    layer_decay: float = 0.95
     weight_decay: float = 0.02
     warmup: float = 0.08
-    clip: float = 1.0
-    average_from: float = 0.6
+    clip: float = 5.0
+    average_from: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.calibration import BehaviourCalibration, Calibration
+from models.labels import Labels
+from models.spans import find_spans, whole_words
+
+LABELS = Labels(("empathy",), 4, 3, ("feeling", "blame"), frozenset({"blame"}))
+HEAD = BehaviourCalibration(check=0.6, inline=0.9, token=0.4)
+CALIBRATION = replace(Calibration.neutral(1, 2), behaviours=(HEAD, HEAD))
+TEXT = "das tut mir sehr leid"
+OFFSETS = np.array([[0, 3], [3, 7], [7, 11], [11, 16], [16, 21]])
+
+
+def spans(feeling: list[float], blame: list[float]) -> list[tuple[str, str]]:
+    tokens = np.array([feeling, blame]).T
+    found = find_spans(TEXT, tokens, OFFSETS, LABELS, CALIBRATION)
+    return [(span.behaviour, TEXT[span.start : span.end]) for span in found]
+
+
+def test_a_run_above_the_token_threshold_is_a_passage() -> None:
+    assert spans([0, 0.5, 0.8, 0.5, 0], [0] * 5) == [("feeling", "tut mir sehr")]
+
+
+def test_a_short_dip_does_not_cut_a_passage() -> None:
+    assert spans([0.9, 0.1, 0.1, 0.5, 0], [0] * 5) == [("feeling", "das tut mir sehr")]
+
+
+def test_a_weak_strength_is_kept_and_a_weak_accusation_is_not() -> None:
+    assert spans([0.3] * 5, [0.3] * 5) == [("feeling", TEXT)]
+
+
+def test_nothing_to_see_gives_no_passage() -> None:
+    assert spans([0.01] * 5, [0.5] * 5) == []
+
+
+@given(st.text(max_size=40), st.data())
+def test_whole_words_never_cut_one(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = whole_words(text, start, end)
+    assert 0 <= first <= last <= len(text)
+    if first < last:
+        assert not text[first].isspace()
+        assert not text[last - 1].isspace()
+        assert not (first > 0 and text[first - 1].isalnum() and text[first].isalnum())
+        assert not (last < len(text) and text[last - 1].isalnum() and text[last].isalnum())
