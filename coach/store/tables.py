@@ -37,3 +37,14 @@ class TokenRow(Base):
     created: Mapped[dt.date]
     last_used: Mapped[dt.date | None]
     revoked: Mapped[dt.date | None]
+
+
+class FeedbackRow(Base):
+    """How often an action was taken on suggestions of one source on one day; nobody, no text."""
+
+    __tablename__ = "suggestion_feedback"
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(16), primary_key=True)
+    action: Mapped[str] = mapped_column(String(16), primary_key=True)
+    count: Mapped[int]

@@ -1,0 +1,75 @@
+"""Candidates from the phrasebook: a wording that costs, and what may stand there instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from coach.phrasebook import fit, load_phrasebook, templates
+from coach.suggest.candidates.fitting import replacement, taken_out
+from coach.suggest.contracts import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.contracts import Dimension
+    from coach.phrasebook import Hit, Pattern
+    from coach.suggest.contracts import Draft, TextEdit
+
+TEMPLATES: Final = 2
+"""Replacements of one wording that are worth trying."""
+MARKED, UNMARKED, HABIT = 1.0, 0.75, 0.55
+SECOND: Final = 0.8
+"""A second template is tried after the first ones of other wordings."""
+
+
+class PhrasebookSource:
+    """Replaces or removes what the phrasebook finds in the agent's own words."""
+
+    name: Final = "phrasebook"
+
+    def candidates(self, draft: Draft) -> Iterator[Candidate]:
+        """Propose the replacements that fit the draft's form of address."""
+        for hit in load_phrasebook(draft.language).find(draft.own.text):
+            place = draft.own.span_to_original(hit.start, hit.end)
+            for rank, edit in enumerate(_edits(draft, hit, place)):
+                yield Candidate(
+                    kind="remove" if hit.pattern.action == "remove" else "replace",
+                    edits=(edit,),
+                    anchor=place,
+                    behaviour=hit.pattern.behaviour,
+                    claims=_claims(draft, hit.pattern),
+                    source=self.name,
+                    promise=_promise(draft, hit.pattern, place) * SECOND**rank,
+                    reason=hit.pattern.reason,
+                )
+
+
+def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]:
+    pattern = hit.pattern
+    if pattern.action == "remove":
+        edit = taken_out(draft.layout, *place)
+        if edit is not None:
+            yield edit
+        return
+    if draft.need == 0 and "feeling" in (pattern.claims, pattern.behaviour):
+        return
+    for template in templates(pattern, draft.form)[:TEMPLATES]:
+        edit = replacement(draft.layout, *place, fit(template, draft.text[slice(*place)]))
+        if edit is not None:
+            yield edit
+
+
+def _claims(draft: Draft, pattern: Pattern) -> tuple[Dimension, ...]:
+    tags = (pattern.behaviour, *([pattern.claims] if pattern.claims else ()))
+    return tuple(dict.fromkeys(draft.rubric.behaviour(tag).dimension for tag in tags))
+
+
+def _promise(draft: Draft, pattern: Pattern, place: tuple[int, int]) -> float:
+    """Expect most where the classifier has marked the same words."""
+    if draft.rubric.behaviour(pattern.behaviour).polarity == "+":
+        return HABIT
+    marked = any(
+        mark.polarity == "-" and mark.start < place[1] and place[0] < mark.end
+        for mark in draft.assessment.behaviours
+    )
+    return MARKED if marked else UNMARKED

@@ -1,0 +1,201 @@
+"""How a reply is laid out: greeting, body, sign-off, and where a new sentence may stand."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, Literal
+
+from coach.suggest.contracts import TextEdit
+from coach.text.segment import Span, sentences
+from coach.text.words import word_count
+
+if TYPE_CHECKING:
+    from coach.contracts import Language
+    from coach.prepare import Prepared
+
+Place = Literal["start", "middle", "end"]
+
+GREETING_WORDS: Final = 7
+SIGN_OFF_WORDS: Final = 8
+NAME_WORDS: Final = 5
+OPENER_WORDS: Final = 12
+
+_LIST_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The sentences of a reply as spans of the text as received.
+
+    `body` are the indices from the first sentence after the greeting to the last before the
+    sign-off; it can be empty.
+    """
+
+    text: str
+    language: Language
+    sentences: tuple[Span, ...]
+    first: int
+    last: int
+
+    @property
+    def body(self) -> range:
+        """Indices of the sentences between greeting and sign-off."""
+        return range(self.first, self.last)
+
+    def sentence(self, index: int) -> str:
+        """Return the words of a sentence."""
+        start, end = self.sentences[index]
+        return self.text[start:end]
+
+    def index_for(self, place: Place) -> int:
+        """Return before which sentence a new one belongs."""
+        if place == "start":
+            opens = self.first < self.last and _begins(self.sentence(self.first), "opener")
+            short = opens and word_count(self.sentence(self.first)) <= OPENER_WORDS
+            return self.first + 1 if short else self.first
+        index = self.last
+        while index > self.first + 1 and _begins(self.sentence(index - 1), "closer"):
+            index -= 1
+        return index
+
+
+def lay_out(prepared: Prepared, language: Language) -> Layout:
+    """Find the sentences of the agent's own words, and which of them greet or sign off."""
+    own = prepared.reply
+    text = prepared.request.reply
+    spans = tuple(
+        Span(*own.span_to_original(start, end)) for start, end in sentences(own.text, language)
+    )
+    return find_layout(text, language, spans)
+
+
+def find_layout(text: str, language: Language, spans: tuple[Span, ...]) -> Layout:
+    """Tell greeting, body and sign-off apart."""
+    first = 1 if spans and _is_greeting(text[slice(*spans[0])]) else 0
+    last = len(spans)
+    while last - 1 > first and _is_name_line(text, spans[last - 1]):
+        last -= 1
+    if last - 1 >= first and _is_sign_off(text[slice(*spans[last - 1])]):
+        last -= 1
+    return Layout(text, language, spans, first, last)
+
+
+def insertion(layout: Layout, words: str, index: int) -> tuple[TextEdit, tuple[int, int]]:
+    """Return the edit that puts a sentence before another, and the words it stands beside."""
+    if index < layout.last:
+        return _insert_before(layout, words, index)
+    return _insert_after(layout, words, index - 1)
+
+
+def removal(layout: Layout, index: int) -> TextEdit:
+    """Return the edit that takes a sentence of the body out, with the blank it leaves behind."""
+    start, end = layout.sentences[index]
+    if index + 1 < len(layout.sentences) and (index + 1 < layout.last or index == 0):
+        following = layout.sentences[index + 1].start
+        if layout.text[start].islower() and _after_comma(layout, start):
+            words = layout.text[following : layout.sentences[index + 1].end]
+            head = words.split(maxsplit=1)[0]
+            return TextEdit(start, following + len(head), lower_first(head, layout.language))
+        return TextEdit(start, following, "")
+    return TextEdit(layout.sentences[index - 1].end if index else 0, end, "")
+
+
+def lower_first(words: str, language: Language) -> str:
+    """Take the capital from a German sentence that goes on after a comma, where it has none."""
+    head = re.match(r"\w+", words)
+    if language == "de" and head and head[0].lower() in _words("lower"):
+        return words[0].lower() + words[1:]
+    return words
+
+
+def upper_first(words: str) -> str:
+    """Begin with a capital."""
+    return words[:1].upper() + words[1:]
+
+
+def _insert_before(layout: Layout, words: str, index: int) -> tuple[TextEdit, tuple[int, int]]:
+    start, end = layout.sentences[index]
+    following = layout.text[start:end]
+    anchor = (start, start + len(following.split(maxsplit=1)[0]))
+    if _after_comma(layout, start) and following[0].islower():
+        new = lower_first(words, layout.language)
+        return TextEdit(start, start + 1, f"{new} {following[0].upper()}"), anchor
+    if _LIST_ITEM.match(following):
+        return TextEdit(start, start, f"{words}\n\n"), anchor
+    previous_line = "\n" in layout.text[layout.sentences[index - 1].end : start] if index else True
+    if not previous_line and index > layout.first:
+        return _insert_after(layout, words, index - 1)
+    return TextEdit(start, start, f"{words} "), anchor
+
+
+def _insert_after(layout: Layout, words: str, index: int) -> tuple[TextEdit, tuple[int, int]]:
+    start, end = layout.sentences[index]
+    previous = layout.text[start:end]
+    anchor = (end - len(previous.rsplit(maxsplit=1)[-1]), end)
+    if index < layout.first or _is_listed(layout, start):
+        gap = "\n\n" if "\n" in layout.text else " "
+        return TextEdit(end, end, gap + words), anchor
+    if previous[-1].isalnum():
+        return TextEdit(end, end, f". {words}"), anchor
+    return TextEdit(end, end, f" {words}"), anchor
+
+
+def _is_listed(layout: Layout, start: int) -> bool:
+    line = layout.text[layout.text.rfind("\n", 0, start) + 1 :]
+    return bool(_LIST_ITEM.match(line))
+
+
+def _after_comma(layout: Layout, start: int) -> bool:
+    return layout.text[:start].rstrip().endswith(",")
+
+
+def _is_greeting(words: str) -> bool:
+    return _begins(words, "greeting") and word_count(words) <= GREETING_WORDS
+
+
+def _is_sign_off(words: str) -> bool:
+    return (
+        _begins(words, "sign_off")
+        and word_count(words) <= SIGN_OFF_WORDS
+        and not words.rstrip().endswith((".", "?"))
+    )
+
+
+def _is_name_line(text: str, span: Span) -> bool:
+    """Take a short line of capitalised words without a stop as the name under a sign-off."""
+    words = text[slice(*span)]
+    parts = words.split()
+    marked = words.startswith(("^", "~", "- ", "– "))
+    own_line = "\n" in text[: span.start][-3:] or marked
+    return (
+        own_line
+        and len(parts) <= NAME_WORDS
+        and not words.endswith((".", "?", "!", ":"))
+        and not _is_sign_off(words)
+        and sum(part[0].isupper() or not part[0].isalpha() for part in parts) >= len(parts) - 1
+    )
+
+
+def _begins(words: str, kind: str) -> bool:
+    return bool(_pattern(kind).match(words))
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    choices = [re.escape(word.strip()) for word in _table()[kind]["words"].split("|")]
+    return re.compile(rf"\W*(?:{'|'.join(choices)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(_table()[kind]["words"].split())
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    path = files("coach.suggest").joinpath("layout.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))

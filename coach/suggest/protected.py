@@ -1,0 +1,101 @@
+"""What no suggestion may touch: figures, amounts, dates, names, links, numbers, promises."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from coach.text.segment import sentences
+
+if TYPE_CHECKING:
+    from coach.contracts import Language
+
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>]+[^\s<>.,;:!?)\]]|[^\s@<>]{1,64}@[^\s@<>]{1,250}\w")
+_NUMBER = re.compile(
+    r"[A-Z]{0,4}[\-#]?\d(?:[\d.,:/\-]*\d)?(?:\s?(?:€|\$|£|%|Euro|EUR|Uhr|h|am|pm))?\b%?"
+)
+_CODE = re.compile(r"\b(?=[\w\-]*\d)(?=[\w\-]*[A-Za-z])[\w\-]{3,}\b")
+_DAY = re.compile(
+    r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|"
+    r"wednesday|thursday|friday|saturday|sunday|heute|morgen|übermorgen|gestern|today|tomorrow|"
+    r"yesterday|tonight|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|"
+    r"dezember|january|february|march|june|july|october|december)s?\b",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"\b(?:Herrn?|Frau|Familie|Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? "
+    r"[A-ZÄÖÜ][\w'’\-]+(?: [A-ZÄÖÜ][\w'’\-]+)?"
+)
+_GREETED = re.compile(
+    r"^\s*(?i:hallo|hi|hey|moin|liebe[rs]?|dear|hello|guten (?:tag|morgen|abend)|"
+    r"good (?:morning|afternoon|evening)),? ((?:[A-ZÄÖÜ][\w'’\-]+ ?){1,3})",
+    re.MULTILINE,
+)
+_ENGLISH_NAME = re.compile(r"(?<=[a-z] )(?!I\b|I['’])[A-Z][\w'’\-]*(?: [A-Z][\w'’\-]*)*")
+_PLAIN_CAPITALS = frozenset({"Sir", "Madam", "Team", "Damen", "Herren", "Customer", "Kunde"})
+_WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The protected facts of a text: each as it stands, with how often, and kinds of promises."""
+
+    strings: Counter[str]
+    promises: frozenset[str]
+
+
+def facts_in(text: str, language: Language) -> Facts:
+    """Return the protected facts of a text."""
+    found = Counter(match[0] for match in _LINK.finditer(text))
+    rest = _LINK.sub(" ", text)
+    for pattern in (_NUMBER, _CODE, _DAY, _TITLED):
+        found.update(match[0].strip().lower() for match in pattern.finditer(rest))
+    names = [match[1].strip() for match in _GREETED.finditer(rest)]
+    if language == "en":
+        names += _ENGLISH_NAME.findall(rest)
+    found.update(name.lower() for name in names if name not in _PLAIN_CAPITALS)
+    return Facts(found, _promises(rest, language))
+
+
+def keeps_facts(before: str, after: str, language: Language, *, known: str = "") -> bool:
+    """Tell whether a change lost none of a text's facts and invented none.
+
+    A fact may be new only where `known`, the customer's own message, has it.
+    """
+    old, new = facts_in(before, language), facts_in(after, language)
+    lost, added = old.strings - new.strings, new.strings - old.strings
+    told = known.lower()
+    return not lost and old.promises <= new.promises and all(fact in told for fact in added)
+
+
+def _promises(text: str, language: Language) -> frozenset[str]:
+    kinds: set[str] = set()
+    for start, end in sentences(text, language):
+        words = [word.lower().replace("’", "'") for word in _WORD.findall(text[start:end])]
+        if text[start:end].rstrip().endswith("?") or not _commits()[language].intersection(words):
+            continue
+        kinds.update(
+            kind for kind, stems in _stems().items() if any(w.startswith(stems) for w in words)
+        )
+    return frozenset(kinds)
+
+
+@cache
+def _stems() -> dict[str, tuple[str, ...]]:
+    return {kind: tuple(stems.split()) for kind, stems in _table()["promises"].items()}
+
+
+@cache
+def _commits() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words.split()) for language, words in _table()["commits"].items()}
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    path = files("coach.suggest").joinpath("protected.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,68 @@
+"""Choose what is tried and what is shown: few, different, worth the words they add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from coach.contracts import Dimension
+    from coach.suggest.contracts import Candidate, Suggestion, TextEdit
+
+TRIES: Final = 6
+SHOWN: Final = 3
+SAME_BEHAVIOUR: Final = 0.5
+SAME_DIMENSION: Final = 0.75
+"""What a candidate's promise is multiplied by for each one like it that is tried already."""
+READING: Final = 4
+"""Words of reading that any change costs, however few it adds."""
+
+
+def shortlist(candidates: Iterable[Candidate], *, tries: int = TRIES) -> tuple[Candidate, ...]:
+    """Return the most promising candidates, no two the same, spread over what they are for."""
+    left = list({candidate.edits: candidate for candidate in candidates}.values())
+    chosen: list[Candidate] = []
+    while left and len(chosen) < tries:
+        best = max(left, key=lambda candidate: _worth(candidate, chosen))
+        chosen.append(best)
+        left.remove(best)
+    return tuple(chosen)
+
+
+def best_first(suggestions: Iterable[Suggestion], *, shown: int = SHOWN) -> tuple[Suggestion, ...]:
+    """Return at most three by gain per added word: one a behaviour, none in another's place."""
+    kept: list[Suggestion] = []
+    for suggestion in sorted(suggestions, key=_value, reverse=True):
+        rivals = any(
+            other.behaviour == suggestion.behaviour or _meet(other.edits, suggestion.edits)
+            for other in kept
+        )
+        if not rivals and len(kept) < shown:
+            kept.append(suggestion)
+    return tuple(kept)
+
+
+def main_gain(suggestion: Suggestion) -> tuple[Dimension, float]:
+    """Return the dimension that gains most, and by how much."""
+    name = max(suggestion.gain, key=lambda dimension: suggestion.gain[dimension])
+    return name, suggestion.gain[name]
+
+
+def _worth(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
+    worth = candidate.promise
+    for other in chosen:
+        if other.behaviour == candidate.behaviour:
+            worth *= SAME_BEHAVIOUR
+        elif other.claims[0] == candidate.claims[0]:
+            worth *= SAME_DIMENSION
+    return worth
+
+
+def _value(suggestion: Suggestion) -> float:
+    return main_gain(suggestion)[1] / (READING + max(0, suggestion.words_added))
+
+
+def _meet(first: Sequence[TextEdit], second: Sequence[TextEdit]) -> bool:
+    """Tell whether two changes touch the same place."""
+    return any(a.start <= b.end and b.start <= a.end for a in first for b in second)

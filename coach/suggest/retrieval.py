@@ -1,0 +1,95 @@
+"""Find the situation of a request, and the sentences nearest to it, by the classifier's embedding.
+
+An exemplar is read as a reply without a customer's message, the way the embedding was trained.
+Everything is a matrix product over a few hundred vectors, made once and kept in memory.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from coach.exemplars import load_exemplars
+from models.prediction import TextPair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from coach.exemplars import Exemplar
+    from models.prediction import Classifier
+
+CENTRE_OF: Final = 12
+"""Exemplars of a situation that its centre is the mean of; more do not move it."""
+LEAD: Final = 0.02
+"""How much nearer the best situation must be than the second to be believed."""
+NEAR: Final = 0.2
+"""Cosine below which a message belongs to none of the situations."""
+
+
+class SituationFinder:
+    """Knows the exemplar bank as vectors of one model; safe to share between threads."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self._classifier = classifier
+        self._lock = threading.Lock()
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._names: tuple[str, ...] = ()
+        self._centres: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
+
+    def situation(self, embedding: NDArray[np.float32]) -> str | None:
+        """Return the situation whose centre is nearest, or None where none is near enough."""
+        ranked = self.ranking(embedding)
+        (best, near), (_, next_best) = ranked[0], ranked[1]
+        return best if near >= NEAR and near - next_best >= LEAD else None
+
+    def ranking(self, embedding: NDArray[np.float32]) -> list[tuple[str, float]]:
+        """Return every situation with its cosine, the nearest first."""
+        with self._lock:
+            if not self._names:
+                self._build()
+        near = self._centres @ embedding
+        return [(self._names[i], float(near[i])) for i in np.argsort(-near)]
+
+    def nearest(
+        self, embedding: NDArray[np.float32], exemplars: Sequence[Exemplar]
+    ) -> list[tuple[Exemplar, float]]:
+        """Return exemplars with their cosine, the nearest first."""
+        if not exemplars:
+            return []
+        with self._lock:
+            self._embed(exemplars)
+        near = np.stack([self._vectors[entry.id] for entry in exemplars]) @ embedding
+        return [(exemplars[i], float(near[i])) for i in np.argsort(-near, kind="stable")]
+
+    def _build(self) -> None:
+        groups: defaultdict[str, list[Exemplar]] = defaultdict(list)
+        for exemplar in load_exemplars():
+            groups[exemplar.situation].append(exemplar)
+        chosen = {name: _spread(group, CENTRE_OF) for name, group in groups.items()}
+        self._embed(entry for group in chosen.values() for entry in group)
+        centres = np.stack(
+            [np.mean([self._vectors[e.id] for e in group], axis=0) for group in chosen.values()]
+        )
+        self._centres = centres / np.linalg.norm(centres, axis=1, keepdims=True)
+        self._names = tuple(chosen)
+
+    def _embed(self, exemplars: Iterable[Exemplar]) -> None:
+        fresh = [entry for entry in exemplars if entry.id not in self._vectors]
+        pairs = [TextPair(entry.text) for entry in fresh]
+        for entry, found in zip(fresh, self._classifier.predict_many(pairs), strict=True):
+            self._vectors[entry.id] = found.embedding
+
+
+def _spread(group: Sequence[Exemplar], count: int) -> list[Exemplar]:
+    """Take some of a situation's sentences from all over it, both languages alike."""
+    picked: list[Exemplar] = []
+    for language in ("de", "en"):
+        own = [entry for entry in group if entry.language == language]
+        step = max(1, len(own) // (count // 2))
+        picked += own[::step][: count // 2]
+    return picked
