@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from coach.phrasebook.entry import Hit, Pattern
-from coach.phrasebook.syntax import Token, compile_pattern, tokenise
+from coach.phrasebook.finder import Finder, build_finder
+from coach.phrasebook.syntax import tokenise
 from coach.text.segment import Span, sentences
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _TURN: Final = threading.Lock()
 """spaCy's vocabulary is not made for several threads at once."""
-_UNLESS: Final = " unless"
-"""Marks the key under which the matcher knows what speaks against a pattern."""
 
 
 class _Match(NamedTuple):
@@ -41,12 +40,11 @@ class Phrasebook:
 
     language: Language
     patterns: tuple[Pattern, ...]
-    matcher: Any
+    finders: tuple[Finder, ...]
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """Return what stands in a text, in its order: per behaviour the longest, none twice."""
-        tokens = tokenise(text)
-        found = self._matches(text, tokens)
+        found = self._matches(text)
         kept = [match for group in _by_behaviour(found) for match in _longest(group)]
         kept.sort(key=lambda match: (match.span, match.order))
         return tuple(
@@ -54,7 +52,8 @@ class Phrasebook:
             for _, _, span, pattern in kept
         )
 
-    def _matches(self, text: str, tokens: Sequence[Token]) -> list[_Match]:
+    def _matches(self, text: str) -> list[_Match]:
+        tokens = tokenise(text)
         raw = self._run([token.word for token in tokens])
         parts: tuple[Span, ...] = ()
         if any(self.patterns[order].scope == "sentence" for order, _, _ in raw):
@@ -72,38 +71,23 @@ class Phrasebook:
         """Return (pattern, first token, token after the last) of each match."""
         from spacy.tokens import Doc
 
+        present = frozenset(words)
         pipeline = _pipeline(self.language)
-        strings = pipeline.vocab.strings
         with _TURN, pipeline.memory_zone():
-            found = [
-                (strings[key], first, last)
-                for key, first, last in self.matcher(Doc(pipeline.vocab, words=words))
+            doc = Doc(pipeline.vocab, words=words)
+            return [
+                (order, first, last)
+                for order, finder in enumerate(self.finders)
+                if finder.may_find(present)
+                for first, last in finder.ranges(doc)
             ]
-        barred = {
-            (key.removesuffix(_UNLESS), at)
-            for key, first, last in found
-            if key.endswith(_UNLESS)
-            for at in range(first, last)
-        }
-        return [
-            (int(key), first, last)
-            for key, first, last in found
-            if not key.endswith(_UNLESS)
-            and not any((key, at) in barred for at in range(first, last))
-        ]
 
 
 def build_phrasebook(patterns: Iterable[Pattern], language: Language) -> Phrasebook:
     """Compile patterns; spaCy is imported here, on first use, because that takes a while."""
-    from spacy.matcher import Matcher
-
     patterns = tuple(patterns)
-    matcher = Matcher(_pipeline(language).vocab)
-    for order, pattern in enumerate(patterns):
-        matcher.add(str(order), [compile_pattern(line) for line in pattern.match])
-        if pattern.unless:
-            matcher.add(f"{order}{_UNLESS}", [compile_pattern(line) for line in pattern.unless])
-    return Phrasebook(language, patterns, matcher)
+    vocab = _pipeline(language).vocab
+    return Phrasebook(language, patterns, tuple(build_finder(entry, vocab) for entry in patterns))
 
 
 @cache

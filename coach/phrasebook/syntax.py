@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ _TOKEN = re.compile(
 )
 _OPTIONAL = re.compile(r"\((?P<choices>[^()\s]+)\)\?")
 _ANY_WORD: Final = r"^\w"
-_NUMBER: Final = r"^\d"
+_NUMBER: Final = r"\d.*"
+_NO_ANCHORS: Final = ({"REGEX": _ANY_WORD}, {"REGEX": f"^(?:{_NUMBER})$"})
+_WORD_TEST: Final = {"ORTH": {"REGEX": _ANY_WORD}}
+_GAP: Final = "(_)?"
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'"})
 
 
@@ -46,16 +50,36 @@ def fold(token: str) -> str:
     return unicodedata.normalize("NFC", token).lower().translate(_FOLDED)
 
 
-def compile_pattern(line: str) -> list[dict[str, Any]]:
-    """Turn a line of the pattern language into a spaCy Matcher pattern over folded words.
+def compile_pattern(line: str) -> list[list[dict[str, Any]]]:
+    """Turn a line of the pattern language into spaCy Matcher patterns over folded words.
+
+    A row of `(_)?` becomes one pattern per length: the Matcher walks every way of leaving such
+    pieces out, and a row of eight has 256 of them.
 
     Raises:
         ValueError: the line breaks the pattern language; the message says where and how.
     """
-    pieces = [_piece(piece) for piece in line.split()]
-    if not any(_is_anchor(piece) for piece in pieces):
+    variants: list[list[dict[str, Any]]] = [[]]
+    for source, row in groupby(line.split()):
+        pieces = [_piece(piece) for piece in row]
+        if source == _GAP:
+            gaps = [[_WORD_TEST] * length for length in range(len(pieces) + 1)]
+            variants = [[*variant, *gap] for variant in variants for gap in gaps]
+        else:
+            variants = [[*variant, *pieces] for variant in variants]
+    if not any(map(_is_anchor, variants[0])):
         raise ValueError("would match almost anything; name at least one word that must be there")
-    return pieces
+    return variants
+
+
+def needed_words(variant: Sequence[dict[str, Any]]) -> list[frozenset[str]]:
+    """Return sets of words; a text without a word of each set cannot hold the pattern."""
+    tests = [piece["ORTH"] for piece in variant if "OP" not in piece]
+    return [
+        frozenset({test} if isinstance(test, str) else test["IN"])
+        for test in tests
+        if isinstance(test, str) or "IN" in test
+    ]
 
 
 def _piece(source: str) -> dict[str, Any]:
@@ -66,22 +90,22 @@ def _piece(source: str) -> dict[str, Any]:
 
 
 def _is_anchor(piece: dict[str, Any]) -> bool:
-    return "OP" not in piece and piece["ORTH"] not in ({"REGEX": _ANY_WORD}, {"REGEX": _NUMBER})
+    return "OP" not in piece and piece["ORTH"] not in _NO_ANCHORS
 
 
 def _test(choices: Sequence[str]) -> str | dict[str, Any]:
     if choices == ["_"]:
         return {"REGEX": _ANY_WORD}
-    if choices == ["#"]:
-        return {"REGEX": _NUMBER}
-    words = [_word(choice) for choice in choices]
-    if any(choice.endswith("*") for choice in choices):
-        options = "|".join(
-            re.escape(word) + (".*" if choice.endswith("*") else "")
-            for choice, word in zip(choices, words, strict=True)
-        )
-        return {"REGEX": f"^(?:{options})$"}
-    return words[0] if len(words) == 1 else {"IN": words}
+    if all(choice != "#" and not choice.endswith("*") for choice in choices):
+        words = [_word(choice) for choice in choices]
+        return words[0] if len(words) == 1 else {"IN": words}
+    return {"REGEX": f"^(?:{'|'.join(map(_option, choices))})$"}
+
+
+def _option(choice: str) -> str:
+    if choice == "#":
+        return _NUMBER
+    return re.escape(_word(choice)) + (".*" if choice.endswith("*") else "")
 
 
 def _word(choice: str) -> str:

@@ -68,6 +68,7 @@ def found(text: str, *patterns: Pattern, language: Language = "de") -> list[str]
         pytest.param("das _ leid", "das tut leid", "das tut leid", id="any word"),
         pytest.param("das (_)? leid", "das leid", "das leid", id="at most one word"),
         pytest.param("# tage", "in 3,5 Tagen, 14 Tage", "14 Tage", id="number"),
+        pytest.param("ein|# tage", "Das dauert 14 Tage", "14 Tage", id="number or word"),
         pytest.param("kunde ,", "Lieber Kunde , ja", "Kunde ,", id="mark"),
         pytest.param("2nd-level", "an den 2nd-Level", "2nd-Level", id="hyphen"),
     ],
