@@ -30,11 +30,24 @@ from api.score.service import ScoreService
 from api.sentences import sentences
 from api.services import Services
 from api.settings import ApiSettings, SettingsError, load_settings
+from api.suggest.endpoints import router as suggest_router
+from api.suggest.service import Advisor, SuggestService
 from coach.coach import Coach, CoachSettings, build_coach
+from coach.contracts import Assessment
+from coach.feedback import FeedbackCounts
 from coach.messages import system_language
+from coach.suggest import Advice, build_suggester
 from coach.tokens import TokenStore
 
-ROUTERS = (score_router, batch_router, rubric_router, model_router, health_router, metrics_router)
+ROUTERS = (
+    score_router,
+    batch_router,
+    suggest_router,
+    rubric_router,
+    model_router,
+    health_router,
+    metrics_router,
+)
 DESCRIPTION = (
     "Scores support replies for empathy, hospitality and authenticity, in German and English. "
     "Nothing leaves the machine and no message text is kept or logged."
@@ -54,8 +67,10 @@ def create_default_app() -> FastAPI:
     return create_app(settings)
 
 
-def create_app(settings: ApiSettings, *, coach: Coach | None = None) -> FastAPI:
-    """Make the service.
+def create_app(
+    settings: ApiSettings, *, coach: Coach | None = None, advisor: Advisor | None = None
+) -> FastAPI:
+    """Make the service; `advisor` makes the suggestions, by default with the same coach.
 
     Raises:
         SettingsError: tokens are required and there is none.
@@ -63,7 +78,9 @@ def create_app(settings: ApiSettings, *, coach: Coach | None = None) -> FastAPI:
     """
     tokens = TokenStore(settings.database)
     _require_a_token(settings, tokens)
-    services = make_services(settings, coach or build_coach(_coach_settings(settings)), tokens)
+    coach = coach or build_coach(_coach_settings(settings))
+    advisor = advisor or build_suggester(coach)
+    services = make_services(settings, coach, tokens, advisor)
     app = FastAPI(
         title="Empathy Coach",
         description=DESCRIPTION,
@@ -83,15 +100,16 @@ def create_app(settings: ApiSettings, *, coach: Coach | None = None) -> FastAPI:
     return app
 
 
-def make_services(settings: ApiSettings, coach: Coach, tokens: TokenStore) -> Services:
+def make_services(
+    settings: ApiSettings, coach: Coach, tokens: TokenStore, advisor: Advisor
+) -> Services:
     """Make the parts the endpoints share."""
     workers = settings.workers or max(1, min(4, os.cpu_count() or 1))
     queue = ScoringQueue(coach.assess, workers=workers, characters=settings.queue_characters)
     counters = Counters(queue, levels=settings.metrics_levels)
-    cache = ResultCache(
-        model=f"{coach.model.name}:{coach.model.sha256}:{coach.rubric.version}",
-        entries=settings.cache_entries,
-    )
+    model = f"{coach.model.name}:{coach.model.sha256}:{coach.rubric.version}"
+    cache: ResultCache[Assessment] = ResultCache(model=model, entries=settings.cache_entries)
+    advice: ResultCache[Advice] = ResultCache(model=model, entries=settings.cache_entries)
     scoring = ScoreService(queue=queue, cache=cache, counters=counters, settings=settings)
     return Services(
         settings=settings,
@@ -100,6 +118,8 @@ def make_services(settings: ApiSettings, coach: Coach, tokens: TokenStore) -> Se
         queue=queue,
         counters=counters,
         scoring=scoring,
+        suggesting=SuggestService(advisor=advisor, scoring=scoring, cache=advice),
+        feedback=FeedbackCounts(settings.database),
     )
 
 
@@ -110,6 +130,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     await run_in_threadpool(services.queue.close, drain=services.settings.drain_timeout)
     services.tokens.close()
+    services.feedback.close()
 
 
 def _require_a_token(settings: ApiSettings, tokens: TokenStore) -> None:

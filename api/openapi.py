@@ -10,6 +10,7 @@ _REASONS = {
     400: "The body is not readable JSON.",
     401: "A token is missing or not valid.",
     403: "The role may not do that.",
+    404: "The function is switched off here.",
     408: "The body did not arrive in time.",
     413: "The body is too large.",
     415: "The body is not JSON.",

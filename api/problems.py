@@ -67,6 +67,12 @@ class MediaTypeError(ApiError):
     code, status = "unsupported-media-type", 415
 
 
+class SwitchedOffError(ApiError):
+    """A function this house does not use; `function` is its setting."""
+
+    code, status = "switched-off", 404
+
+
 class UnknownHostError(ApiError):
     """A Host header that is not on the list."""
 

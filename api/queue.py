@@ -16,7 +16,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from api.problems import BusyError, StoppingError
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Outcome: TypeAlias = Assessment | Exception
 
+Result = TypeVar("Result")
 Lane = Literal["single", "batch"]
 LANES: tuple[Lane, ...] = ("single", "batch")
 
@@ -44,12 +45,12 @@ def cost(request: Request) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Job:
-    """One reply waiting to be scored, and the future somebody waits on."""
+    """Work on one reply, and the future somebody waits on."""
 
-    request: Request
+    work: Callable[[], object]
     lane: Lane
     cost: int
-    future: asyncio.Future[Outcome]
+    future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
 
 
@@ -95,7 +96,26 @@ class ScoringQueue:
             StoppingError: the service is shutting down.
         """
         loop = asyncio.get_running_loop()
-        jobs = [_Job(item, lane, cost(item), loop.create_future(), loop) for item in requests]
+        jobs = [
+            _Job(
+                functools.partial(self._assess, item), lane, cost(item), loop.create_future(), loop
+            )
+            for item in requests
+        ]
+        self._admit(jobs, lane)
+        return [job.future for job in jobs]
+
+    def submit_work(
+        self, work: Callable[[], Result], *, characters: int
+    ) -> asyncio.Future[Result | Exception]:
+        """Queue other work on a single reply; `characters` is what it costs; see `submit`."""
+        loop = asyncio.get_running_loop()
+        job = _Job(work, "single", characters, loop.create_future(), loop)
+        self._admit([job], "single")
+        return job.future
+
+    def _admit(self, jobs: Sequence[_Job], lane: Lane) -> None:
+        """Take jobs in, all or none; see `submit`."""
         total = sum(job.cost for job in jobs)
         with self._wake:
             if self._closed:
@@ -108,7 +128,6 @@ class ScoringQueue:
             self._wake.notify(len(jobs))
         for job in jobs:
             job.future.add_done_callback(functools.partial(self._abandon, job))
-        return [job.future for job in jobs]
 
     def close(self, *, drain: float) -> None:
         """Take no more work, let what waits finish for `drain` seconds, then stop."""
@@ -123,7 +142,7 @@ class ScoringQueue:
         for thread in self._threads:
             thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
-    def _abandon(self, job: _Job, future: asyncio.Future[Outcome]) -> None:
+    def _abandon(self, job: _Job, future: asyncio.Future[Any]) -> None:
         """Take a job back out when whoever waited has gone."""
         if not future.cancelled():
             return
@@ -145,10 +164,10 @@ class ScoringQueue:
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
-            outcome: Outcome
+            outcome: object
             started = time.monotonic()
             try:
-                outcome = self._assess(job.request)
+                outcome = job.work()
             except Exception as error:
                 outcome = error
             self._learn(job.cost, time.monotonic() - started)
@@ -180,7 +199,7 @@ class ScoringQueue:
         """Follow the speed of one worker, in characters a second."""
         self._speed += 0.1 * (characters / max(seconds, 1e-4) - self._speed)
 
-    def _finish(self, job: _Job, outcome: Outcome) -> None:
+    def _finish(self, job: _Job, outcome: object) -> None:
         self._release(job)
         with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
             job.loop.call_soon_threadsafe(_deliver, job.future, outcome)
@@ -190,7 +209,7 @@ class ScoringQueue:
         self._wake.notify_all()
 
 
-def _deliver(future: asyncio.Future[Outcome], outcome: Outcome) -> None:
+def _deliver(future: asyncio.Future[Any], outcome: object) -> None:
     """Hand over an outcome; an error is handed over as a value.
 
     Set as the future's exception and then never looked at, asyncio would log its words.

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from api.queue import ScoringQueue
     from api.score.service import ScoreService
     from api.settings import ApiSettings
+    from api.suggest.service import SuggestService
     from coach.coach import Coach
+    from coach.feedback import FeedbackCounts
     from coach.tokens import TokenStore
 
 
@@ -26,6 +28,8 @@ class Services:
     queue: ScoringQueue
     counters: Counters
     scoring: ScoreService
+    suggesting: SuggestService
+    feedback: FeedbackCounts
 
 
 async def services_of(request: Request) -> Services:

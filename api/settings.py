@@ -56,6 +56,12 @@ class ApiSettings(BaseSettings):
         default=True, description="Count levels and abstentions in /metrics."
     )
 
+    suggestions: bool = Field(default=True, description="Make suggestions.")
+    feedback: bool = Field(
+        default=False,
+        description="Count accepted, edited and dismissed suggestions by source and day.",
+    )
+
     weights: Path | None = Field(None, description="Folder of the model's weights.")
     house: Path | None = Field(None, description="The house rules, house.toml.")
     workers: int | None = Field(None, ge=1, le=256, description="Replies scored at once.")

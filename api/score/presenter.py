@@ -32,7 +32,7 @@ def present(assessment: Assessment, rubric: Rubric, language: Language) -> Asses
         authenticity=_dimension(assessment.authenticity),
         overall=None if assessment.overall is None else float(assessment.overall),
         capped_by=assessment.capped_by,
-        behaviours=[_behaviour(mark, rubric, language) for mark in assessment.behaviours],
+        behaviours=[present_mark(mark, rubric, language) for mark in assessment.behaviours],
         slots=[SlotOut(start=s.start, end=s.end, text=s.text) for s in assessment.slots],
         abstained=assessment.abstained,
         abstained_reason=_abstained(assessment.abstained, language),
@@ -60,7 +60,8 @@ def _dimension(result: DimensionResult | None) -> DimensionOut | None:
     )
 
 
-def _behaviour(mark: BehaviourMark, rubric: Rubric, language: Language) -> BehaviourOut:
+def present_mark(mark: BehaviourMark, rubric: Rubric, language: Language) -> BehaviourOut:
+    """Return a marked passage with its name, reason and source."""
     behaviour = rubric.behaviour(mark.id)
     source = behaviour.source
     return BehaviourOut(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from api.settings import ApiSettings
     from coach.contracts import Assessment, Request
 
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreService:
     """One reply or many; a result already known costs nothing."""
 
     queue: ScoringQueue
-    cache: ResultCache
+    cache: ResultCache[Assessment]
     counters: Counters
     settings: ApiSettings
 
@@ -71,7 +73,7 @@ class ScoreService:
         fresh = [n for n, result in enumerate(found) if result is None]
         futures = self.queue.submit([requests[n] for n in fresh], lane=lane) if fresh else []
         outcomes: list[Outcome | None] = [*found]
-        for n, outcome in zip(fresh, await self._await(futures, lane, receive), strict=True):
+        for n, outcome in zip(fresh, await self.wait(futures, lane, receive), strict=True):
             outcomes[n] = outcome
             if not isinstance(outcome, Exception):
                 self.cache.put(keys[n], outcome)
@@ -91,10 +93,10 @@ class ScoreService:
                 self.counters.scored(outcome)
         return complete
 
-    async def _await(
-        self, futures: list[asyncio.Future[Outcome]], lane: Lane, receive: Receive
-    ) -> list[Outcome]:
-        """Wait for the results, the client's leaving or the end of patience."""
+    async def wait(
+        self, futures: list[asyncio.Future[Result]], lane: Lane, receive: Receive
+    ) -> list[Result]:
+        """Wait for the results, the client's leaving or the end of patience; see `score`."""
         if not futures:
             return []
         seconds = self.settings.timeout if lane == "single" else self.settings.batch_timeout

@@ -1,0 +1,1 @@
+"""Suggestions, and how often they were taken."""
