@@ -11,8 +11,14 @@ from rich.console import Console
 
 from coach.errors import CoachError
 from models.errors import ModelError
+from training.base.command import base_command
+from training.bench import bench_command
+from training.epitome.command import epitome_command
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command("base")(base_command)
+app.command("epitome")(epitome_command)
+app.command("bench")(bench_command)
 console = Console()
 
 Public = Annotated[
