@@ -41,9 +41,7 @@ def freeze(records: Iterable[Record], path: Path = SPLITS_PATH) -> dict[str, Spl
     """Write cal and dev situations of the founding corpus; done once."""
     situations = sorted({situation_of(record.id) for record in records})
     splits = {name: split_by_hash(name) for name in situations}
-    held_out: dict[str, Split] = {
-        name: split for name, split in splits.items() if split != "train"
-    }
+    held_out: dict[str, Split] = {name: split for name, split in splits.items() if split != "train"}
     path.write_text(json.dumps(held_out, indent=0) + "\n", encoding="utf-8")
     return held_out
 

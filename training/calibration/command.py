@@ -63,14 +63,34 @@ def _behaviours(
     labels = rubric_labels()
     negative = [i for i, name in enumerate(labels.behaviours) if name in labels.negatives]
     positive = [i for i in range(len(labels.behaviours)) if i not in negative]
+    found = fit_negatives(_evidence(data.fold_records, data.fold_logits), negative)
     heads = {
         **fit_positives(_evidence(data.records, logits), positive),
-        **fit_negatives(_evidence(data.fold_records, data.fold_logits), negative),
+        **{i: _aligned(head, logits[:, i], _fold_rows(data)[:, i]) for i, head in found.items()},
     }
     return tuple(
         replace(heads[i], token=_token_threshold(data, i, heads[i]))
         for i in range(len(labels.behaviours))
     )
+
+
+def _fold_rows(data: CalibrationData) -> NDArray[np.float64]:
+    """Return the out-of-fold logits of the calibration split, in its order."""
+    row = {record.id: i for i, record in enumerate(data.fold_records)}
+    return data.fold_logits[[row[record.id] for record in data.records]]
+
+
+def _aligned(
+    head: BehaviourCalibration, ours: NDArray[np.float64], theirs: NDArray[np.float64]
+) -> BehaviourCalibration:
+    """Carry a head fitted on fold models over to this model.
+
+    Both have scored the calibration split unseen; a line takes the one's logits to the mean and
+    spread of the other's, so that thresholds found out-of-fold mean the same here.
+    """
+    stretch = float(theirs.std() / max(ours.std(), 1e-6))
+    move = float(theirs.mean() - stretch * ours.mean())
+    return replace(head, scale=head.scale * stretch, shift=head.shift + head.scale * move)
 
 
 def _evidence(records: Sequence[Record], logits: NDArray[np.float64]) -> Evidence:

@@ -50,6 +50,7 @@ def fit(
         Path, typer.Option(help="Where the run goes; started again, it goes on.")
     ] = Path("runs/fit"),
     folds: Annotated[int, typer.Option(help="Train that many out-of-fold models instead.")] = 0,
+    init: Annotated[Path | None, typer.Option(help="A finished run to go on from.")] = None,
     teacher: Annotated[
         list[Path] | None, typer.Option(help="Out-of-fold files to learn from.")
     ] = None,
@@ -60,7 +61,7 @@ def fit(
     from training.prepare import read_corpus
 
     config, corpus = load_config(recipe), read_corpus(data)
-    paths = FitPaths(base=base, out=out, teachers=tuple(teacher or ()))
+    paths = FitPaths(base=base, out=out, teachers=tuple(teacher or ()), init=init)
     progress, report = progress_report()
     with progress:
         if folds:

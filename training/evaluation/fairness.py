@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from coach.contracts import DIMENSIONS
-from training.fit.batches import swap_letters
+from training.fit.vary import swap_letters
 from training.metrics import bootstrap
 
 if TYPE_CHECKING:

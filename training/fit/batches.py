@@ -13,6 +13,7 @@ import torch
 from models.encoding import PAD, Encoded, PairEncoder
 from models.network import NetworkInput
 from models.prediction import TextPair
+from training.fit.vary import vary
 from training.labels import rubric_labels
 
 if TYPE_CHECKING:
@@ -107,22 +108,8 @@ class ExampleMaker:
         return Example(encoded, targets, record, weight, soft)
 
     def varied(self, record: Record, rng: random.Random, soft: SoftTargets | None) -> Example:
-        """Encode a record, now and then without its customer or with typos."""
-        customer, reply = record.customer, record.reply
-        if rng.random() < self._config.customer_dropout:
-            customer = ""
-        if rng.random() < self._config.typo_rate:
-            reply = swap_letters(reply, rng)
-        return self.plain(replace(record, customer=customer, reply=reply), soft)
-
-
-def swap_letters(text: str, rng: random.Random) -> str:
-    """Swap neighbouring letters inside one to three words; length and offsets stay."""
-    letters = list(text)
-    inner = [i for i in range(1, len(text) - 2) if text[i - 1 : i + 3].isalpha()]
-    for i in rng.sample(inner, min(len(inner), rng.randint(1, 3))):
-        letters[i], letters[i + 1] = letters[i + 1], letters[i]
-    return "".join(letters)
+        """Encode a record with the small variations the recipe asks for."""
+        return self.plain(vary(record, rng, self._config), soft)
 
 
 def by_length(
@@ -180,16 +167,26 @@ def collate(examples: Sequence[Example]) -> Batch:
 
 
 def _soft(examples: Sequence[Example], targets: NDArray[np.float32]) -> SoftBatch | None:
-    softs = [example.soft for example in examples]
-    if any(soft is None for soft in softs):
+    """Stack the teacher's view; a record without one is its own teacher. None without any."""
+    if all(example.soft is None for example in examples):
         return None
+    softs = [example.soft or _hard(example) for example in examples]
     tokens = np.zeros_like(targets)
-    for i, soft in enumerate(softs):
-        if soft is not None:
-            reply = int(examples[i].encoded.reply_mask[0].sum())
-            tokens[i, 1 : 1 + reply] = soft.tokens[:reply]
+    for i, (example, soft) in enumerate(zip(examples, softs, strict=True)):
+        reply = int(example.encoded.reply_mask[0].sum())
+        tokens[i, 1 : 1 + reply] = soft.tokens[:reply]
     return SoftBatch(
-        torch.from_numpy(np.stack([soft.cumulative for soft in softs if soft is not None])),
-        torch.from_numpy(np.stack([soft.need for soft in softs if soft is not None])),
+        torch.from_numpy(np.stack([soft.cumulative for soft in softs])),
+        torch.from_numpy(np.stack([soft.need for soft in softs])),
         torch.from_numpy(tokens),
+    )
+
+
+def _hard(example: Example) -> SoftTargets:
+    labels = rubric_labels()
+    levels = np.array(example.record.levels)[:, None]
+    return SoftTargets(
+        cumulative=(levels > np.arange(labels.levels - 1)).astype(np.float32),
+        need=np.eye(labels.needs, dtype=np.float32)[example.record.need],
+        tokens=example.token_targets,
     )

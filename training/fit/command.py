@@ -17,17 +17,21 @@ from training.fit.contrastive import Retrieval
 from training.fit.loop import Job, Report, Trainer
 from training.folds import fold_of, load_outputs, save_outputs, soft_targets
 from training.records import Record
-from training.runs import OUT_OF_FOLD, new_network, pair_encoder, save_run
+from training.runs import OUT_OF_FOLD, load_run, new_network, pair_encoder, save_run
 from training.scorer import TorchScorer
 
 
 @dataclass(frozen=True, slots=True)
 class FitPaths:
-    """Where a run reads and writes; `teachers` are out-of-fold files to learn from."""
+    """Where a run reads and writes.
+
+    `teachers` are out-of-fold files to learn from, `init` a finished run to go on from.
+    """
 
     base: Path
     out: Path
     teachers: tuple[Path, ...] = ()
+    init: Path | None = None
     compile: bool = field(default_factory=lambda: shutil.which("c++") is not None)
 
 
@@ -65,6 +69,8 @@ def _fit(
     report: Report,
 ) -> TorchScorer:
     network = new_network(paths.base, config)
+    if paths.init is not None:
+        network.load_state_dict(load_run(paths.init).state_dict())
     if paths.compile:
         network.encoder.compile(dynamic=True)
     encoder = pair_encoder(paths.base)

@@ -49,13 +49,16 @@ class LossConfig:
 class DataConfig:
     """How records become batches.
 
-    `tokens_per_batch` bounds rows × longest row. `weights` multiplies the loss of records by
-    source, as it stands before the first digit of the record id ("ADV", "IBM", …).
+    `tokens_per_batch` bounds rows × longest row; the rates are shares of replies that lose their
+    customer's message, get typos, another name, a neutral sentence. `weights` multiplies the loss
+    of records by source, as it stands before the first digit of the record id ("ADV", "IBM", …).
     """
 
     tokens_per_batch: int = 2560
     customer_dropout: float = 0.2
     typo_rate: float = 0.1
+    name_rate: float = 0.0
+    neutral_rate: float = 0.0
     weights: dict[str, float] = field(default_factory=dict)
 
 

@@ -1,0 +1,1 @@
+"""Measure the suggestions: how often there is one, what it gains, what it must not break."""
