@@ -18,7 +18,7 @@ RECORD = Record(
     REPLY,
     1,
     (2, 1, 2),
-    (SpanLabel("welcome", 0, 21), SpanLabel("own_voice", 42, 61)),
+    (SpanLabel("welcome", 0, 21), SpanLabel("own_voice", 42, 60)),
 )
 
 
