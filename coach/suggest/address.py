@@ -18,7 +18,7 @@ _DU_IMPERATIVE = re.compile(
     re.IGNORECASE,
 )
 _SIE = re.compile(r"(?:(?<=[^.!?\n:„“\"\s] )|(?<=[,;] ))(?:Sie|Ihnen|Ihr(?:e[rmns]?)?)\b|\bIhnen\b")
-_SIE_FIRST = re.compile(r"\b(?:Sie|Ihre[rmns]?)\b")
+_SIE_FIRST = re.compile(r"\b(?:Sie|Ihr(?:e[rmns]?)?)\b")
 _INFORMAL_GREETING = re.compile(r"\s*(?:hi|hey|moin|huhu|servus|na)\b", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.suggest.address import keeps_address
 from coach.suggest.contracts import apply_edits
-from coach.suggest.protected import keeps_facts
+from coach.suggest.protected import facts_in, keeps_facts
 from coach.suggest.slots import slots_in
 from coach.text.words import word_count
 
@@ -26,23 +26,35 @@ _GOODWILL = re.compile(
 _DAYS: Final = frozenset({"date", "day"})
 
 
-def is_allowed(draft: Draft, candidate: Candidate) -> bool:
-    """Tell whether a candidate keeps everything that is not its own to change."""
-    if candidate.behaviour in draft.muted or not _suits_mode(draft, candidate):
-        return False
-    if candidate.anchor[0] >= candidate.anchor[1] or _touches_house_text(draft, candidate):
-        return False
-    after = apply_edits(draft.text, candidate.edits)
-    added = word_count(after) - word_count(draft.text)
-    if draft.request.channel == "chat" and added > CHAT_WORDS:
-        return False
-    words = " ".join(edit.text for edit in candidate.edits)
-    return (
-        after != draft.text
-        and may_be_promised(words, draft.text, draft.house.may_promise)
-        and keeps_address(draft.text, after, form=draft.form, language=draft.language)
-        and keeps_facts(draft.text, after, draft.language, known=draft.request.customer or "")
-    )
+class Check:
+    """Tells whether a candidate keeps everything that is not its own to change."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._facts = facts_in(draft.text, draft.language)
+
+    def __call__(self, candidate: Candidate) -> bool:
+        """Check one candidate."""
+        draft = self._draft
+        if candidate.behaviour in draft.muted or not _suits_mode(draft, candidate):
+            return False
+        if candidate.anchor[0] >= candidate.anchor[1] or _touches_house_text(draft, candidate):
+            return False
+        after = apply_edits(draft.text, candidate.edits)
+        added = word_count(after) - word_count(draft.text)
+        if draft.request.channel == "chat" and added > CHAT_WORDS:
+            return False
+        words = " ".join(edit.text for edit in candidate.edits)
+        return (
+            after != draft.text
+            and may_be_promised(words, draft.text, draft.house.may_promise)
+            and keeps_address(draft.text, after, form=draft.form, language=draft.language)
+            and keeps_facts(
+                self._facts,
+                facts_in(after, draft.language),
+                known=draft.request.customer or "",
+            )
+        )
 
 
 def may_be_promised(words: str, before: str, limits: MayPromise) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.contracts import DIMENSIONS
@@ -14,7 +14,7 @@ from coach.suggest.candidates import (
     RemoveSource,
     ReorderSource,
 )
-from coach.suggest.check import is_allowed
+from coach.suggest.check import Check
 from coach.suggest.contracts import Advice, Draft
 from coach.suggest.layout import lay_out
 from coach.suggest.proof import as_suggestion, filled_request, prove
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from coach.coach import Coach, Reading
     from coach.contracts import Assessment, BehaviourMark, Dimension, Request
-    from coach.suggest.contracts import Candidate, CandidateSource, Suggestion
+    from coach.suggest.contracts import CandidateSource, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,10 @@ class Suggester:
         baseline = self._baseline(draft)
         if not quiet and self.at_bar(baseline):
             return self._silent(reading.assessment)
+        if not quiet:
+            draft = replace(draft, goals=self._below(baseline))
         suggestions = self._suggestions(draft, baseline)
-        praise = self.praise(reading.assessment)
+        praise = () if quiet else self.praise(reading.assessment)
         return Advice(request.id, reading.assessment, suggestions, praise, at_bar=False)
 
     def praise(self, assessment: Assessment) -> tuple[BehaviourMark, ...]:
@@ -140,7 +142,7 @@ class Suggester:
             language=language,
             layout=lay_out(prepared, language),
             form=form_for(request, language, self.coach.house),
-            goals=() if wish.quiet else self._below(reading.assessment),
+            goals=(),
             muted=wish.muted,
             quiet=wish.quiet,
             house=self.coach.house,
@@ -155,7 +157,8 @@ class Suggester:
         return self.coach.assess(filled_request(draft, draft.text))
 
     def _suggestions(self, draft: Draft, baseline: Assessment) -> tuple[Suggestion, ...]:
-        tried = shortlist(self._candidates(draft))
+        candidates = (entry for source in self._sources for entry in source.candidates(draft))
+        tried = shortlist(candidates, Check(draft))
         proven = prove(self.coach, draft, baseline, tried)
         words = salient_words(draft.request.customer or "")
         situation = self.situation(draft) if proven else None
@@ -163,12 +166,6 @@ class Suggester:
             as_suggestion(draft, candidate, gain, words=words, situation=situation)
             for candidate, gain in proven
         )
-
-    def _candidates(self, draft: Draft) -> Iterable[Candidate]:
-        for source in self._sources:
-            for candidate in source.candidates(draft):
-                if is_allowed(draft, candidate):
-                    yield candidate
 
 
 def build_suggester(coach: Coach, *sources: CandidateSource) -> Suggester:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from coach.contracts import Dimension
     from coach.suggest.contracts import Candidate, Suggestion, TextEdit
@@ -19,14 +19,17 @@ READING: Final = 4
 """Words of reading that any change costs, however few it adds."""
 
 
-def shortlist(candidates: Iterable[Candidate], *, tries: int = TRIES) -> tuple[Candidate, ...]:
-    """Return the most promising candidates, no two the same, spread over what they are for."""
+def shortlist(
+    candidates: Iterable[Candidate], allowed: Callable[[Candidate], bool], *, tries: int = TRIES
+) -> tuple[Candidate, ...]:
+    """Return the most promising candidates that are allowed, spread over what they are for."""
     left = list({candidate.edits: candidate for candidate in candidates}.values())
     chosen: list[Candidate] = []
     while left and len(chosen) < tries:
         best = max(left, key=lambda candidate: _worth(candidate, chosen))
-        chosen.append(best)
         left.remove(best)
+        if allowed(best):
+            chosen.append(best)
     return tuple(chosen)
 
 

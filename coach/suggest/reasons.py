@@ -19,7 +19,8 @@ LONGEST_QUOTE: Final = 7
 STRONG, SOME = 3, 1
 
 _CLAUSE = re.compile(r"[^.,;:!?\n()–—\"„“”]+")
-_PRIVATE = re.compile(r"@|\d{4,}|https?:|www\.|[#*_<>{}\[\]]")
+_ADDRESS = re.compile(r"\S{0,64}@\S{1,250}|(?:https?://|www\.)\S+")
+_PRIVATE = re.compile(r"@|\d{4,}|[#*_<>{}\[\]]")
 _NAME_LINE = re.compile(
     r"\s*(?:mit freundlichen|viele grüße|liebe grüße|grüße|gruß|lg|mfg|best|kind|regards|cheers|"
     r"thanks|danke|hallo|hi|hello|dear|guten|sehr geehrte|my name|mein name)\b",
@@ -51,7 +52,7 @@ def salient_words(customer: str, language: Language | None = None) -> str | None
     A clause with a day, a person, a feeling or a loss in it; nothing with numbers or addresses.
     """
     best, best_score = None, SOME
-    for match in _CLAUSE.finditer(customer):
+    for match in _CLAUSE.finditer(_ADDRESS.sub("@", customer)):
         clause = " ".join(match[0].split())
         if _PRIVATE.search(clause) or _NAME_LINE.match(clause):
             continue

@@ -12,6 +12,7 @@ from coach.exemplars import Exemplar, load_exemplars
 from coach.suggest.candidates.welcome import greeting_candidates
 from coach.suggest.contracts import Candidate
 from coach.suggest.layout import insertion
+from coach.suggest.protected import facts_in
 from coach.suggest.slots import slots_in
 from coach.text.words import words
 
@@ -29,6 +30,8 @@ ORDER: Final[Mapping[Dimension, tuple[str, ...]]] = {
 }
 CALM: Final = frozenset({"feeling", "ownership"})
 """Not for a customer whom nothing has hurt."""
+CALM_GENERAL: Final = frozenset({"appreciation", "exploring"})
+"""Nor these, unless they speak of the matter itself."""
 PER_BEHAVIOUR: Final = 2
 BEST: Final = 0.9
 STEP: Final = 0.08
@@ -58,7 +61,12 @@ class ExemplarSource:
         """Propose sentences for each dimension that is called for and not given."""
         if draft.quiet or not draft.goals:
             return
-        fitting = [entry for entry in self._pool(draft) if _fits(draft, entry)]
+        promised = facts_in(draft.own.text, draft.language).promises
+        fitting = [
+            entry
+            for entry in self._pool(draft)
+            if _fits(draft, entry) and not _promised(entry, promised)
+        ]
         ranked = self._finder.nearest(draft.embedding, fitting)
         for goal in draft.goals:
             for rank, behaviour in enumerate(_wanted(draft, goal)):
@@ -115,7 +123,16 @@ def _fits(draft: Draft, entry: Exemplar) -> bool:
         return False
     if entry.text.endswith("?") and _asks_last(draft):
         return False
+    if entry.situation == GENERAL and draft.need == 0 and entry.behaviour in CALM_GENERAL:
+        return False
     return _overlap(entry.text, text) < OVERLAP
+
+
+def _promised(entry: Exemplar, promised: frozenset[str]) -> bool:
+    """Tell whether a sentence promises what the draft promises already."""
+    if entry.behaviour not in ORDER["authenticity"]:
+        return False
+    return bool(promised & facts_in(entry.text, entry.language).promises)
 
 
 def _asks_last(draft: Draft) -> bool:

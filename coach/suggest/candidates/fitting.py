@@ -46,6 +46,8 @@ def taken_out(layout: Layout, start: int, end: int) -> TextEdit | None:
         sentence = layout.sentences[index]
         bare = layout.text[sentence.start : sentence.end].rstrip(STOPS + " ")
         if start <= sentence.start and end >= sentence.start + len(bare):
+            if end > sentence.end:
+                return None
             return removal(layout, index) if len(layout.body) >= MIN_BODY else None
         if sentence.start <= start and end <= sentence.end:
             return _cut(layout, start, end, begins=start == sentence.start)
