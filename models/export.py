@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,13 +10,18 @@ from typing import TYPE_CHECKING
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from torch import Tensor, nn
 
-from models.network import CoachNetwork, Encoding, NetworkInput
+from models.network import Encoding, NetworkInput
 from models.runtime import OUTPUTS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from models.network import CoachNetwork
+
+BLOCK = 128
+INT8_ACTIVATIONS = 4
+"""ONNX Runtime's `accuracy_level` for products computed in int8, one scale a block."""
 
 INPUTS = ("input_ids", "attention_mask", "reply_mask", "customer_mask")
 
@@ -49,14 +53,6 @@ def _joined(states: Tensor) -> Tensor:
     return states.reshape(1, -1, states.shape[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class Precision:
-    """How weights are stored: encoder matrices and embeddings in int8, heads stay fp32."""
-
-    reduce_range: bool = False
-    embeddings: bool = True
-
-
 def export_fp32(network: CoachNetwork, path: Path) -> None:
     """Write the fp32 graph."""
     example = torch.ones((1, 16), dtype=torch.int64)
@@ -76,26 +72,47 @@ def export_fp32(network: CoachNetwork, path: Path) -> None:
         )
 
 
-def quantise(source: Path, target: Path, precision: Precision | None = None) -> None:
-    """Quantise encoder weights to int8, per channel; heads keep fp32."""
-    precision = precision or Precision()
+def quantise(source: Path, target: Path) -> None:
+    """Quantise the encoder to 8 bits; heads keep fp32.
+
+    Most products run in dynamic int8. The second product of each feed-forward block reads
+    activations with a few huge values, for which one scale a tensor is too coarse: there the
+    weights are kept in 8-bit blocks instead (`MatMulNBits`). That costs no time that can be
+    measured and more than halves the distance to fp32.
+    """
     model = onnx.load(str(source))
     del model.graph.value_info[:]
+    blocks = MatMulNBitsQuantizer(
+        model,
+        bits=8,
+        block_size=BLOCK,
+        is_symmetric=True,
+        accuracy_level=INT8_ACTIVATIONS,
+        nodes_to_exclude=[n.name for n in _products(model) if not _reads_outliers(n)],
+    )
+    blocks.process()
     heads = [node.name for node in model.graph.node if not _in_encoder(node)]
     with TemporaryDirectory() as folder:
-        cleared = Path(folder) / "cleared.onnx"
-        onnx.save(model, str(cleared))
+        half = Path(folder) / "half.onnx"
+        blocks.model.save_model_to_file(str(half))
         quantize_dynamic(
-            cleared,
+            half,
             target,
-            op_types_to_quantize=["MatMul", "Gemm", *(["Gather"] if precision.embeddings else [])],
+            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
             nodes_to_exclude=heads,
             per_channel=True,
-            reduce_range=precision.reduce_range,
             weight_type=QuantType.QInt8,
         )
+
+
+def _products(model: onnx.ModelProto) -> list[onnx.NodeProto]:
+    return [node for node in model.graph.node if node.op_type == "MatMul"]
 
 
 def _in_encoder(node: onnx.NodeProto) -> bool:
     return "/encoder/" in node.name
 
+
+def _reads_outliers(node: onnx.NodeProto) -> bool:
+    """Say whether a product is the second one of a feed-forward block."""
+    return _in_encoder(node) and "/output/dense/" in node.name and "attention" not in node.name
