@@ -71,8 +71,8 @@ def _runs(values: NDArray[np.float64], low: float, peak: float) -> Iterator[tupl
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen to whole words and trim blanks."""
-    while start < end and text[start].isspace():
+    """Widen to whole words; trim blanks, and the punctuation of the sentence before."""
+    while start < end and (text[start].isspace() or text[start] in ",;:.!?)"):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1

@@ -37,6 +37,10 @@ def test_nothing_to_see_gives_no_passage() -> None:
     assert spans([0.01] * 5, [0.5] * 5) == []
 
 
+def test_a_passage_does_not_begin_with_the_comma_before_it() -> None:
+    assert whole_words("Frau Sommer, drei Wochen", 11, 24) == (13, 24)
+
+
 @given(st.text(max_size=40), st.data())
 def test_whole_words_never_cut_one(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
