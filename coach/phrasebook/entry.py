@@ -68,7 +68,9 @@ class Hit:
     text: str
 
 
-_ALWAYS_CAPITAL: Final = re.compile(r"(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?|I)\b")
+_ALWAYS_CAPITAL: Final = re.compile(r"(?:Sie|Ihnen|Ihr(?:e[mnrs]?|erseits)?|I)\b")
+_GOES_ON: Final = frozenset(",;–—-(„“\"'’")
+"""Marks after which a sentence goes on; a greeting's comma among them."""
 
 
 def templates(pattern: Pattern, address: Address) -> tuple[str, ...]:
@@ -77,10 +79,17 @@ def templates(pattern: Pattern, address: Address) -> tuple[str, ...]:
     return own + pattern.neutral
 
 
-def fit(template: str, replaced: str) -> str:
-    """Let a template begin in the case of what it replaces; no template begins with a noun."""
-    if replaced[:1].isupper():
+def fit(template: str, replaced: str, *, before: str = "") -> str:
+    """Let a template begin in the case its place asks for; no template begins with a noun.
+
+    It follows what it replaces; where that is always capital, it follows the text before.
+    """
+    if _begins_capital(replaced, before.rstrip()):
         return template[:1].upper() + template[1:]
-    if replaced[:1].islower() and not _ALWAYS_CAPITAL.match(template):
-        return template[:1].lower() + template[1:]
-    return template
+    return template if _ALWAYS_CAPITAL.match(template) else template[:1].lower() + template[1:]
+
+
+def _begins_capital(replaced: str, before: str) -> bool:
+    if _ALWAYS_CAPITAL.match(replaced):
+        return not before or not (before[-1].isalnum() or before[-1] in _GOES_ON)
+    return replaced[:1].isupper()

@@ -113,19 +113,24 @@ def test_a_match_that_shares_a_word_with_unless_does_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "replaced", "expected"),
+    ("template", "text", "expected"),
     [
-        pytest.param("bis {date}", "Schnellstmöglich", "Bis {date}", id="raised"),
-        pytest.param("bis {date}", "schnellstmöglich", "bis {date}", id="kept"),
-        pytest.param("Es tut mir leid.", "wir bedauern das.", "es tut mir leid.", id="lowered"),
-        pytest.param("Sie schreiben:", "vielen Dank", "Sie schreiben:", id="polite"),
-        pytest.param("I am sorry.", "we regret this.", "I am sorry.", id="English I"),
-        pytest.param("{name} ruft an.", "wir rufen an.", "{name} ruft an.", id="slot"),
-        pytest.param(".", "!!!", ".", id="mark"),
+        pytest.param("bis {date}", "[Bald] kommt es.", "Bis {date}", id="raised"),
+        pytest.param("bis {date}", "Es kommt [bald].", "bis {date}", id="kept"),
+        pytest.param("Es tut mir leid.", "Hallo, [das ist schade.]", "es tut mir leid.", id="low"),
+        pytest.param("Sie schreiben:", "Hallo, [vielen Dank]", "Sie schreiben:", id="polite"),
+        pytest.param("I am sorry.", "Hi, [we regret this.]", "I am sorry.", id="English I"),
+        pytest.param("{name} ruft an.", "[wir] rufen an.", "{name} ruft an.", id="slot"),
+        pytest.param(".", "Schön[!!!]", ".", id="mark"),
+        pytest.param("es hilft, wenn Sie", "[Sie müssen] los.", "Es hilft, wenn Sie", id="start"),
+        pytest.param("es hilft, wenn Sie", "Gut. [Sie müssen]", "Es hilft, wenn Sie", id="stop"),
+        pytest.param("es hilft, wenn Sie", "Gut, [Sie müssen]", "es hilft, wenn Sie", id="comma"),
+        pytest.param("von Ihnen", "Es ist [Ihrerseits] gut.", "von Ihnen", id="middle"),
     ],
 )
-def test_a_template_begins_as_its_place_does(template: str, replaced: str, expected: str) -> None:
-    assert fit(template, replaced) == expected
+def test_a_template_begins_as_its_place_does(template: str, text: str, expected: str) -> None:
+    before, rest = text.split("[")
+    assert fit(template, rest.split("]")[0], before=before) == expected
 
 
 def test_different_behaviours_may_overlap() -> None:
