@@ -104,7 +104,7 @@ def make_services(
     settings: ApiSettings, coach: Coach, tokens: TokenStore, advisor: Advisor
 ) -> Services:
     """Make the parts the endpoints share."""
-    workers = settings.workers or max(1, min(4, os.cpu_count() or 1))
+    _, workers = share_cores(settings)
     queue = ScoringQueue(coach.assess, workers=workers, characters=settings.queue_characters)
     counters = Counters(queue, levels=settings.metrics_levels)
     model = f"{coach.model.name}:{coach.model.sha256}:{coach.rubric.version}"
@@ -143,8 +143,21 @@ def _require_a_token(settings: ApiSettings, tokens: TokenStore) -> None:
 
 def _coach_settings(settings: ApiSettings) -> CoachSettings:
     """Pass on what was set; the coach knows the defaults."""
-    given = settings.model_dump(include={"weights", "house", "workers", "threads"})
-    return CoachSettings(**{name: value for name, value in given.items() if value is not None})
+    given = settings.model_dump(include={"weights", "house"})
+    threads, workers = share_cores(settings)
+    kept = {name: value for name, value in given.items() if value is not None}
+    return CoachSettings(**kept, threads=threads, workers=workers)
+
+
+def share_cores(settings: ApiSettings) -> tuple[int, int]:
+    """Return threads for one reply and replies at a time.
+
+    A person who types waits for one reply: two cores answer it a third faster than one, more
+    hardly help.
+    """
+    cores = os.cpu_count() or 1
+    threads = settings.threads or min(2, cores)
+    return threads, settings.workers or max(1, min(4, cores // threads))
 
 
 def _middleware(settings: ApiSettings, counters: Counters) -> list[Middleware]:

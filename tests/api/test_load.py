@@ -21,6 +21,7 @@ class Blocked:
     """A coach that does not answer before it is let go."""
 
     def __init__(self, coach: Coach) -> None:
+        self.classifier, self.house = coach.classifier, coach.house
         self.model, self.rubric = coach.model, coach.rubric
         self._coach = coach
         self.open = threading.Event()
