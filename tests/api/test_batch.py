@@ -73,6 +73,7 @@ class _Moody:
 
     def __init__(self, coach: Coach) -> None:
         self.model, self.rubric = coach.model, coach.rubric
+        self.classifier, self.house = coach.classifier, coach.house
         self._coach = coach
 
     def assess(self, request: Request) -> Assessment:

@@ -29,6 +29,8 @@ CHECKS = [
 OPERATIONS = [
     ("/v1/score", "POST"),
     ("/v1/score/batch", "POST"),
+    ("/v1/suggest", "POST"),
+    ("/v1/feedback", "POST"),
     ("/v1/rubric", "GET"),
     ("/v1/model", "GET"),
     ("/healthz", "GET"),
