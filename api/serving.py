@@ -20,7 +20,10 @@ def run(**given: Any) -> None:  # noqa: ANN401 - one value per setting
     """
     settings = load_settings(**given)
     configure_logging(settings.log_level)
-    server = uvicorn.Server(server_config(settings))
+    config = server_config(settings)
+    if settings.suggestions:
+        config.app.state.services.suggesting.warm()  # type: ignore[union-attr]
+    server = uvicorn.Server(config)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C, handled: the server has shut down
         server.run()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,6 +37,10 @@ class Advisor(Protocol):
         """Return assessment, suggestions and praise."""
         ...
 
+    def warm(self) -> None:
+        """Load what the first suggestion would otherwise wait for."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -53,6 +58,10 @@ class SuggestService:
     advisor: Advisor
     scoring: ScoreService
     cache: ResultCache[Advice]
+
+    def warm(self) -> None:
+        """Get ready on a thread of its own, while the first replies are scored already."""
+        threading.Thread(target=self.advisor.warm, name="suggest-warm", daemon=True).start()
 
     async def advise(self, wish: Wish, receive: Receive) -> Advice:
         """Return assessment and suggestions. Raises like `ScoreService.score`."""

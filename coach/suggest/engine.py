@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach.contracts import DIMENSIONS
+from coach.contracts import DIMENSIONS, LANGUAGES
+from coach.phrasebook import load_phrasebook
 from coach.suggest.address import form_for
 from coach.suggest.candidates import (
     ExemplarSource,
@@ -18,7 +19,7 @@ from coach.suggest.check import Check
 from coach.suggest.contracts import Advice, Draft
 from coach.suggest.layout import lay_out
 from coach.suggest.proof import as_suggestion, filled_request, prove
-from coach.suggest.rank import best_first, shortlist
+from coach.suggest.rank import best_first, house_first, shortlist
 from coach.suggest.reasons import salient_words
 from coach.suggest.retrieval import SituationFinder
 
@@ -91,6 +92,12 @@ class Suggester:
         praise = () if quiet else self.praise(reading.assessment)
         return Advice(request.id, reading.assessment, suggestions, praise, at_bar=False)
 
+    def warm(self) -> None:
+        """Load what the first suggestion would otherwise wait for: phrasebook and exemplars."""
+        for language in LANGUAGES:
+            load_phrasebook(language)
+        self._finder.warm()
+
     def praise(self, assessment: Assessment) -> tuple[BehaviourMark, ...]:
         """Return the passages that earn something, the surest of each behaviour."""
         best: dict[str, BehaviourMark] = {}
@@ -110,7 +117,7 @@ class Suggester:
 
     def situation(self, draft: Draft) -> str | None:
         """Return what the customer's message is about, where that is clear."""
-        return self._finder.situation(draft.embedding) if draft.request.customer else None
+        return self._finder.situation(draft.embedding, draft.request.customer or "")
 
     def _silent(self, assessment: Assessment) -> Advice:
         praise = () if assessment.abstained else self.praise(assessment)
@@ -157,8 +164,8 @@ class Suggester:
         return self.coach.assess(filled_request(draft, draft.text))
 
     def _suggestions(self, draft: Draft, baseline: Assessment) -> tuple[Suggestion, ...]:
-        candidates = (entry for source in self._sources for entry in source.candidates(draft))
-        tried = shortlist(candidates, Check(draft))
+        found = [entry for source in self._sources for entry in source.candidates(draft)]
+        tried = shortlist(house_first(found), Check(draft))
         proven = prove(self.coach, draft, baseline, tried)
         words = salient_words(draft.request.customer or "")
         situation = self.situation(draft) if proven else None

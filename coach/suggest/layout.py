@@ -24,6 +24,9 @@ SIGN_OFF_WORDS: Final = 8
 NAME_WORDS: Final = 5
 OPENER_WORDS: Final = 12
 
+_TAG = re.compile(r"(?:^|(?<=\s))(?:[\^*~]\s?|[/\-–])[A-Za-zÄÖÜ]\w{0,12}\s*$")
+"""Initials or a first name behind the last sentence: ^JS, *SR, /mk, -Justus."""
+_LINK_LAST = re.compile(r"(?:https?://|www\.)\S+$|\blink$", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
 
@@ -75,6 +78,7 @@ def lay_out(prepared: Prepared, language: Language) -> Layout:
 
 def find_layout(text: str, language: Language, spans: tuple[Span, ...]) -> Layout:
     """Tell greeting, body and sign-off apart."""
+    spans = _without_tag(text, spans)
     first = 1 if spans and _is_greeting(text[slice(*spans[0])]) else 0
     last = len(spans)
     while last - 1 > first and _is_name_line(text, spans[last - 1]):
@@ -139,6 +143,8 @@ def _insert_after(layout: Layout, words: str, index: int) -> tuple[TextEdit, tup
     if index < layout.first or _is_listed(layout, start):
         gap = "\n\n" if "\n" in layout.text else " "
         return TextEdit(end, end, gap + words), anchor
+    if _LINK_LAST.search(previous):
+        return TextEdit(end, end, f"\n{words}"), anchor
     if previous[-1].isalnum():
         return TextEdit(end, end, f". {words}"), anchor
     return TextEdit(end, end, f" {words}"), anchor
@@ -155,6 +161,18 @@ def _after_comma(layout: Layout, start: int) -> bool:
 
 def _is_greeting(words: str) -> bool:
     return _begins(words, "greeting") and word_count(words) <= GREETING_WORDS
+
+
+def _without_tag(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Leave an agent's tag out, so that nothing is written behind it."""
+    if not spans:
+        return spans
+    start, end = spans[-1]
+    tag = _TAG.search(text[start:end])
+    if tag is None:
+        return spans
+    kept = start + len(text[start : start + tag.start()].rstrip())
+    return (*spans[:-1], Span(start, kept)) if kept > start else spans[:-1]
 
 
 def _is_sign_off(words: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from coach.text.masks import find_masks
 from coach.text.segment import sentences
 
 if TYPE_CHECKING:
@@ -43,14 +44,20 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The protected facts of a text: each as it stands, with how often, and kinds of promises."""
+    """The protected facts of a text.
+
+    `strings` are figures, names and links, each with how often it stands there; `places` are the
+    masks and slots for them; `promises` the kinds of things that are promised.
+    """
 
     strings: Counter[str]
+    places: Counter[str]
     promises: frozenset[str]
 
 
 def facts_in(text: str, language: Language) -> Facts:
     """Return the protected facts of a text."""
+    masks = find_masks(text)
     found = Counter(match[0] for match in _LINK.finditer(text))
     rest = _LINK.sub(" ", text)
     for pattern in (_NUMBER, _CODE, _DAY, _TITLED):
@@ -59,7 +66,7 @@ def facts_in(text: str, language: Language) -> Facts:
     if language == "en":
         names += _ENGLISH_NAME.findall(rest)
     found.update(name.lower() for name in names if name not in _PLAIN_CAPITALS)
-    return Facts(found, _promises(rest, language))
+    return Facts(found, Counter(mask.text for mask in masks), _promises(rest, language))
 
 
 def keeps_facts(old: Facts, new: Facts, *, known: str = "") -> bool:
@@ -67,7 +74,8 @@ def keeps_facts(old: Facts, new: Facts, *, known: str = "") -> bool:
 
     A fact may be new only where `known`, the customer's own message, has it.
     """
-    lost, added = old.strings - new.strings, new.strings - old.strings
+    lost = (old.strings - new.strings) + (old.places - new.places)
+    added = new.strings - old.strings
     told = known.lower()
     return not lost and old.promises <= new.promises and all(fact in told for fact in added)
 

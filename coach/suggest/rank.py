@@ -19,6 +19,16 @@ READING: Final = 4
 """Words of reading that any change costs, however few it adds."""
 
 
+def house_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out what other sources would do where the house has words of its own."""
+    own = [candidate for candidate in candidates if candidate.source == "house"]
+    return own + [
+        candidate
+        for candidate in candidates
+        if candidate.source != "house" and not any(_meet(candidate.edits, o.edits) for o in own)
+    ]
+
+
 def shortlist(
     candidates: Iterable[Candidate], allowed: Callable[[Candidate], bool], *, tries: int = TRIES
 ) -> tuple[Candidate, ...]:

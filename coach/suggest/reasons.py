@@ -14,11 +14,15 @@ from coach.rubric import Bilingual
 if TYPE_CHECKING:
     from coach.contracts import Language
 
-LONGEST_QUOTE: Final = 7
-"""Words of the customer that a phrase repeats at most."""
+LONGEST_QUOTE: Final = 8
+"""Words of the customer that a phrase repeats at most; a longer clause is never cut."""
 STRONG, SOME = 3, 1
 
-_CLAUSE = re.compile(r"[^.,;:!?\n()–—\"„“”]+")
+_BREAK = re.compile(
+    r"(?<!\d)[.,](?=\s|$)|[;:!?](?=\s|$)|[\n()–—\"„“”]|\.{2,}|"
+    r"\b(?:und|aber|denn|weil|and|but|because|while)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\S{0,64}@\S{1,250}|(?:https?://|www\.)\S+")
 _PRIVATE = re.compile(r"@|\d{4,}|[#*_<>{}\[\]]")
 _NAME_LINE = re.compile(
@@ -37,13 +41,11 @@ def reason_for(
         return _filled(entry["words"], words=words)
     if own is not None:
         return own
+    plain = entry["plain"]
     if situation in _table("situations.toml"):
         matter = _table("situations.toml")[situation]
-        return Bilingual(
-            de=entry["matter"]["de"].format(matter=matter["de"]),
-            en=entry["matter"]["en"].format(matter=matter["en"]),
-        )
-    return Bilingual(**entry["plain"])
+        return Bilingual(de=f"{matter['de']}: {plain['de']}", en=f"{matter['en']}: {plain['en']}")
+    return Bilingual(**plain)
 
 
 def salient_words(customer: str, language: Language | None = None) -> str | None:
@@ -52,31 +54,21 @@ def salient_words(customer: str, language: Language | None = None) -> str | None
     A clause with a day, a person, a feeling or a loss in it; nothing with numbers or addresses.
     """
     best, best_score = None, SOME
-    for match in _CLAUSE.finditer(_ADDRESS.sub("@", customer)):
-        clause = " ".join(match[0].split())
-        if _PRIVATE.search(clause) or _NAME_LINE.match(clause):
+    languages = (language,) if language else LANGUAGES
+    for part in _BREAK.split(_ADDRESS.sub("@", customer)):
+        words = part.split()
+        clause = " ".join(words)
+        if not 2 <= len(words) <= LONGEST_QUOTE or _PRIVATE.search(clause):
             continue
-        languages = (language,) if language else LANGUAGES
-        score, first, last = max(_weigh(clause.split(), known) for known in languages)
-        words = clause.split()
-        if score <= best_score or len(words) < 2:
-            continue
-        best, best_score = _cut(words, first, last), score
+        score = max(_weigh(words, known) for known in languages)
+        if score > best_score and not _NAME_LINE.match(clause):
+            best, best_score = clause, score
     return best
 
 
-def _weigh(words: list[str], language: Language) -> tuple[int, int, int]:
-    """Return the weight of a clause and where its telling words stand."""
-    hits = []
-    for index, word in enumerate(words):
-        weight = _weight(word.lower(), language)
-        if weight:
-            hits.append((index, weight))
-    if not hits:
-        return 0, 0, 0
-    top = max(weight for _, weight in hits)
-    told = [index for index, weight in hits if weight == top]
-    return sum(weight for _, weight in hits), told[0], told[-1]
+def _weigh(words: list[str], language: Language) -> int:
+    """Return how much a clause tells."""
+    return sum(_weight(word.lower(), language) for word in words)
 
 
 def _weight(word: str, language: Language) -> int:
@@ -84,18 +76,6 @@ def _weight(word: str, language: Language) -> int:
     if word.startswith(strong):
         return STRONG
     return SOME if word.startswith(some) else 0
-
-
-def _cut(words: list[str], first: int, last: int) -> str:
-    """Keep at most seven words around the telling ones."""
-    if len(words) <= LONGEST_QUOTE:
-        return " ".join(words)
-    end = min(len(words), max(last + 1, first + LONGEST_QUOTE // 2 + 1))
-    start = max(0, end - LONGEST_QUOTE)
-    if start > first:
-        start, end = first, first + LONGEST_QUOTE
-    lead, tail = ("… " if start else ""), (" …" if end < len(words) else "")
-    return lead + " ".join(words[start:end]) + tail
 
 
 def _filled(entry: dict[str, str], **values: str) -> Bilingual:

@@ -6,8 +6,12 @@ Everything is a matrix product over a few hundred vectors, made once and kept in
 
 from __future__ import annotations
 
+import re
 import threading
+import tomllib
 from collections import defaultdict
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,10 +29,11 @@ if TYPE_CHECKING:
 
 CENTRE_OF: Final = 12
 """Exemplars of a situation that its centre is the mean of; more do not move it."""
-LEAD: Final = 0.02
-"""How much nearer the best situation must be than the second to be believed."""
-NEAR: Final = 0.2
-"""Cosine below which a message belongs to none of the situations."""
+CUE: Final = 0.04
+"""What a word that shows a situation is worth, in cosine; three count at most."""
+MOST_CUES: Final = 3
+LEAD: Final = 0.06
+"""By how much the best situation must lead to be believed: a sentence about the wrong one hurts."""
 
 
 class SituationFinder:
@@ -41,17 +46,26 @@ class SituationFinder:
         self._names: tuple[str, ...] = ()
         self._centres: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
 
-    def situation(self, embedding: NDArray[np.float32]) -> str | None:
-        """Return the situation whose centre is nearest, or None where none is near enough."""
-        ranked = self.ranking(embedding)
-        (best, near), (_, next_best) = ranked[0], ranked[1]
-        return best if near >= NEAR and near - next_best >= LEAD else None
+    def situation(self, embedding: NDArray[np.float32], message: str) -> str | None:
+        """Return the situation whose centre is nearest, or None where it is not clear.
 
-    def ranking(self, embedding: NDArray[np.float32]) -> list[tuple[str, float]]:
-        """Return every situation with its cosine, the nearest first."""
+        A word of the message has to speak for it, too.
+        """
+        near = self.ranking(embedding)
+        cues = {name: min(len(shown_by(message, name)), MOST_CUES) for name, _ in near}
+        ranked = sorted((cosine + CUE * cues[name], name) for name, cosine in near)
+        (next_best, _), (nearest, best) = ranked[-2:]
+        return best if cues[best] and nearest - next_best >= LEAD else None
+
+    def warm(self) -> None:
+        """Read the bank now rather than with the first request."""
         with self._lock:
             if not self._names:
                 self._build()
+
+    def ranking(self, embedding: NDArray[np.float32]) -> list[tuple[str, float]]:
+        """Return every situation with its cosine, the nearest first."""
+        self.warm()
         near = self._centres @ embedding
         return [(self._names[i], float(near[i])) for i in np.argsort(-near)]
 
@@ -83,6 +97,26 @@ class SituationFinder:
         pairs = [TextPair(entry.text) for entry in fresh]
         for entry, found in zip(fresh, self._classifier.predict_many(pairs), strict=True):
             self._vectors[entry.id] = found.embedding
+
+
+def shown_by(message: str, situation: str) -> frozenset[str]:
+    """Return the words of a message that show a situation."""
+    return frozenset(found.lower() for found in _cues()[situation].findall(message))
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    path = files("coach.suggest").joinpath("cues.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: _any_of(f"{cues['de']}, {cues['en']}") for name, cues in table.items()}
+
+
+def _any_of(cues: str) -> re.Pattern[str]:
+    parts = []
+    for cue in cues.split(", "):
+        words = r"\W+".join(re.escape(word) for word in cue.removesuffix("*").split())
+        parts.append(words + (r"\w*" if cue.endswith("*") else r"(?!\w)"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE)
 
 
 def _spread(group: Sequence[Exemplar], count: int) -> list[Exemplar]:

@@ -22,9 +22,12 @@ from coach.contracts import (
     SlotMark,
     Tier,
 )
-from coach.rubric import Rubric, load_rubric
+from coach.rubric import Bilingual, Rubric, load_rubric
+from coach.suggest import Advice, Anchor, Suggestion, TextEdit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from coach.contracts import Dimension, Verdict
 
 # One cue a row: the behaviour, the words that show it, and who may see the mark.
@@ -120,12 +123,69 @@ def _result(name: Dimension, marks: tuple[BehaviourMark, ...], *, asked: bool) -
     )
 
 
+@dataclass(frozen=True)
+class CueAdvisor:
+    """Suggests two changes that a test can foresee; neither on a second look."""
+
+    coach: CueCoach = field(default_factory=CueCoach)
+
+    def warm(self) -> None:
+        """There is nothing to load."""
+
+    def advise(
+        self,
+        request: Request,
+        *,
+        assessment: Assessment | None = None,
+        muted: Iterable[str] = (),
+        quiet: bool = False,
+    ) -> Advice:
+        """Suggest what the cues allow."""
+        assessment = assessment or self.coach.assess(request)
+        found = [s for s in _suggestions(request.reply) if s.behaviour not in set(muted)]
+        kept = tuple(s for s in found if s.behaviour == "cliche" or not quiet)
+        return Advice(request.id, assessment, kept, (), at_bar=not kept)
+
+
+def _suggestions(reply: str) -> Iterator[Suggestion]:
+    stock = re.search(CUES[7][1], reply)
+    if stock:
+        start, end = stock.span()
+        yield Suggestion(
+            id="stock",
+            kind="replace",
+            edits=(TextEdit(start, end, "I am sorry that {what happened}"),),
+            anchor=Anchor(start, end, stock.group()),
+            behaviour="cliche",
+            reason=Bilingual("gibt „in zehn Tagen“ Gewicht", "gives “in ten days” its weight"),
+            source="phrasebook",
+            words_added=-1,
+            gain={"empathy": 14.2, "hospitality": 0.0, "authenticity": 8.0},
+            once_filled=True,
+        )
+    greeting = re.search(CUES[4][1], reply)
+    if greeting and "nervous too" not in reply:
+        end = greeting.end()
+        yield Suggestion(
+            id="feeling",
+            kind="insert",
+            edits=(TextEdit(end, end, ", I would be nervous too"),),
+            anchor=Anchor(*greeting.span(), greeting.group()),
+            behaviour="feeling",
+            reason=Bilingual("nimmt „nervös“ ernst", "takes “nervous” seriously"),
+            source="exemplars",
+            words_added=5,
+            gain={"empathy": 21.0, "hospitality": 1.0, "authenticity": 2.0},
+            once_filled=False,
+        )
+
+
 def _slots(reply: str) -> list[SlotMark]:
-    found = re.finditer(r"\[[^\]]+\]", reply)
+    found = re.finditer(r"\[[^\]]+\]|\{[^}]+\}", reply)
     return [SlotMark(start=slot.start(), end=slot.end(), text=slot.group()) for slot in found]
 
 
 if __name__ == "__main__":
     port = int(sys.argv[1])
-    app = create_app(load_settings(port=port), coach=CueCoach())
+    app = create_app(load_settings(port=port), coach=CueCoach(), advisor=CueAdvisor())
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")

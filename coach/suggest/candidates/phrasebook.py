@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from coach.phrasebook import fit, load_phrasebook, templates
+from coach.phrasebook.syntax import fold
 from coach.suggest.candidates.fitting import replacement, taken_out
 from coach.suggest.contracts import Candidate
+from coach.text.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 TEMPLATES: Final = 2
 """Replacements of one wording that are worth trying."""
 MARKED, UNMARKED, HABIT = 1.0, 0.75, 0.55
+SPARE: Final = 3
+"""Words with a meaning of their own that a whole replaced sentence may hold beside the pattern."""
+LONG: Final = 5
+"""Letters from which a word counts as one."""
 SECOND: Final = 0.8
 """A second template is tried after the first ones of other wordings."""
 
@@ -46,6 +53,8 @@ class PhrasebookSource:
 
 def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]:
     pattern = hit.pattern
+    if pattern.scope == "sentence" and _content_lost(hit) > SPARE:
+        return
     if pattern.action == "remove":
         edit = taken_out(draft.layout, *place)
         if edit is not None:
@@ -57,6 +66,18 @@ def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]
         edit = replacement(draft.layout, *place, fit(template, draft.text[slice(*place)]))
         if edit is not None:
             yield edit
+
+
+def _content_lost(hit: Hit) -> int:
+    """Count the words of a sentence that say more than its pattern knows of."""
+    known = {
+        piece.rstrip("*")
+        for line in hit.pattern.match
+        for piece in re.split(r"[\s|()?]+", fold(line))
+        if piece.rstrip("*")
+    }
+    long = [fold(word) for word in words(hit.text) if len(word) >= LONG]
+    return sum(not any(word.startswith(piece) for piece in known) for word in long)
 
 
 def _claims(draft: Draft, pattern: Pattern) -> tuple[Dimension, ...]:
