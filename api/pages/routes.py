@@ -58,7 +58,7 @@ class _Pages:
     def write(self, request: Request) -> HTMLResponse:
         """Show the page on which replies are written."""
         language = self._language(request)
-        shown = writing_page(self.rubric, language, limit=self.settings.text_limit)
+        shown = writing_page(self.rubric, language, self.settings)
         return self._page(request, "index.html", language, shown)
 
     def read_rubric(self, request: Request) -> HTMLResponse:

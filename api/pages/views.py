@@ -9,6 +9,7 @@ from api.pages.catalogue import load_catalogue
 from coach.contracts import LANGUAGES, Channel, Language
 
 if TYPE_CHECKING:
+    from api.settings import ApiSettings
     from coach.rubric import Behaviour, Dimension, Rubric
 
 CHANNELS: Final[tuple[Channel, ...]] = ("chat", "email", "social")
@@ -26,12 +27,14 @@ def frame(*, language: Language, path: str, local: bool) -> dict[str, Any]:
     }
 
 
-def writing_page(rubric: Rubric, language: Language, *, limit: int) -> dict[str, Any]:
+def writing_page(rubric: Rubric, language: Language, settings: ApiSettings) -> dict[str, Any]:
     """Return what the writing page adds to the frame."""
     return {
+        "suggestions": settings.suggestions,
+        "feedback": settings.feedback,
         "rubric": rubric.to_dict(language),
         "channels": CHANNELS,
-        "limit": limit,
+        "limit": settings.text_limit,
         "script_messages": json.dumps(load_catalogue(language).script, ensure_ascii=False),
         "script_rubric": json.dumps(_words(rubric, language), ensure_ascii=False),
     }

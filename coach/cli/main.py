@@ -12,11 +12,13 @@ from coach.cli.bench import bench_command
 from coach.cli.doctor import doctor
 from coach.cli.score import score
 from coach.cli.serve import serve
+from coach.cli.suggest import suggest
 from coach.errors import CoachError
 from models.errors import ModelError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(score)
+app.command()(suggest)
 app.command()(serve)
 app.command("bench")(bench_command)
 app.command()(doctor)

@@ -163,7 +163,7 @@ def _suggestions(reply: str) -> Iterator[Suggestion]:
             gain={"empathy": 14.2, "hospitality": 0.0, "authenticity": 8.0},
             once_filled=True,
         )
-    greeting = re.search(CUES[4][1], reply)
+    greeting = re.search(CUES[3][1], reply)
     if greeting and "nervous too" not in reply:
         end = greeting.end()
         yield Suggestion(

@@ -113,6 +113,23 @@ def evaluate(
     print_report(evaluate_weights(data, weights, out, run), console)
 
 
+@app.command("evaluate-suggestions")
+def evaluate_suggestions(
+    data: Data = Path("runs/data"),
+    weights: Weights = Path("models/weights/coach-de-en-1"),
+    referee: Annotated[
+        Path | None, typer.Option(help="A run of another seed that does not ship.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where figures and report go.")] = Path(
+        "runs/suggestions.json"
+    ),
+) -> None:
+    """Measure what suggestions gain on dev, and write examples to read."""
+    from training.suggestions.command import evaluate_suggestions as measure
+
+    console.print(measure(data, weights, referee, out)["figures"])
+
+
 @app.command()
 def card(
     evaluation: Annotated[Path, typer.Argument(help="What `evaluate` wrote.")] = Path(

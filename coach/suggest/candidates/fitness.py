@@ -31,6 +31,8 @@ STEM: Final = 5
 OVERLAP: Final = 0.6
 """Share of a sentence's words that the draft may hold already."""
 
+REFUSING: Final = frozenset({"policy_wall", "blame", "dismissal", "brush_off"})
+
 _SORRY = re.compile(r"\b(?:leid|entschuldig\w*|verzeih\w*|sorry|apolog\w*)\b", re.IGNORECASE)
 _THANKS = re.compile(r"\b(?:danke?\w*|thank\w*|appreciate\w*)\b", re.IGNORECASE)
 _OPEN_DOOR = re.compile(
@@ -79,7 +81,7 @@ class Fitness:
             text=text,
             promised=facts_in(text, draft.language).promises,
             open=bool(_PENDING.search(text) or marks & {"brush_off", "empty_promise"}),
-            refuses=bool(_REFUSES.search(text) or marks & {"policy_wall", "blame", "dismissal"}),
+            refuses=bool(_REFUSES.search(text) or marks & REFUSING),
             told=word_count(customer) >= TOLD,
             moved=draft.need == 2 or salient_words(customer) is not None,
             stems=frozenset(w[:STEM] for w in words(f"{customer} {text}") if len(w) >= STEM),
@@ -117,9 +119,10 @@ class Fitness:
         """Tell whether it would state or promise what the draft gives no ground for."""
         if entry.behaviour not in AUTHENTIC:
             return False
-        if not self.open or (entry.behaviour in STATES_FACTS and not has_slot(entry.text)):
+        new = facts_in(entry.text, entry.language).promises
+        if entry.behaviour in STATES_FACTS and not (self.open and has_slot(entry.text)):
             return True
-        return bool(self.promised & facts_in(entry.text, entry.language).promises)
+        return bool(new & self.promised) or bool(new and not self.open)
 
     def _suits_any_matter(self, entry: Exemplar) -> bool:
         behaviour = entry.behaviour

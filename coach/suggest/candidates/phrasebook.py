@@ -63,7 +63,8 @@ def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]
     if draft.need == 0 and "feeling" in (pattern.claims, pattern.behaviour):
         return
     for template in templates(pattern, draft.form)[:TEMPLATES]:
-        edit = replacement(draft.layout, *place, fit(template, draft.text[slice(*place)]))
+        words = fit(template, draft.text[slice(*place)], before=draft.text[: place[0]])
+        edit = replacement(draft.layout, *place, words)
         if edit is not None:
             yield edit
 

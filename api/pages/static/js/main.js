@@ -6,8 +6,10 @@ import { watchMarks } from "./marks.js";
 import { passagesOf } from "./passages.js";
 import { showAssessment, showNothing, showNotice, showStale, summaryOf } from "./results.js";
 import { Scorer } from "./scorer.js";
+import { useToken } from "./service.js";
 import { recall, remember } from "./storage.js";
-import { limit, number, say } from "./words.js";
+import { Suggestions } from "./suggestions.js";
+import { desk, limit, number, say } from "./words.js";
 
 const QUIET_MS = 900;
 const byId = (id) => document.getElementById(id);
@@ -17,8 +19,10 @@ const channels = [...document.querySelectorAll("#channel input")];
 const editor = new Editor({ scroller: byId("editor"), backdrop: byId("backdrop"), field: reply });
 const marks = watchMarks({ editor, field: reply, list: byId("findings") });
 const scorer = new Scorer({ limit, onAssessment: arrive, onTrouble: stumble });
+const suggestions = "suggestions" in desk.dataset ? new Suggestions({ editor, onChange: () => changed(0), onShown: heard }) : null;
 let putAside = null;
 let summaryTimer;
+let summary = "";
 
 const chosenChannel = () => channels.find((input) => input.checked).value;
 const currentDraft = () => ({ customer: customer.value, reply: reply.value, channel: chosenChannel() });
@@ -34,6 +38,7 @@ function changed(wait) {
   const draft = currentDraft();
   saveDraft(draft);
   marks.close();
+  suggestions?.clear();
   if (draft.reply.trim()) return scorer.later(draft, wait);
   scorer.cancel();
   editor.show([]);
@@ -49,7 +54,13 @@ function arrive(assessment, draft) {
   editor.show(passages);
   showNotice("");
   showAssessment(assessment, passages);
-  return announce(summaryOf(assessment, passages));
+  suggestions?.ask(draft);
+  summary = summaryOf(assessment, passages);
+  return announce(summary);
+}
+
+function heard(count) {
+  announce(`${summary} ${say("summary_suggestions", { count: number(count) })}`);
 }
 
 function keepQuiet(reason) {
@@ -93,6 +104,7 @@ function showNumbers(shown) {
 function bindFields() {
   reply.addEventListener("input", () => {
     editor.follow();
+    suggestions?.written();
     changed();
   });
   customer.addEventListener("input", () => changed());
@@ -119,12 +131,12 @@ function bindActions() {
   byId("token-form").addEventListener("submit", (event) => {
     event.preventDefault();
     remember("sessionStorage", "token", byId("token").value.trim());
-    scorer.token = byId("token").value.trim();
+    useToken(byId("token").value.trim());
     changed(0);
   });
 }
 
-scorer.token = recall("sessionStorage", "token");
+useToken(recall("sessionStorage", "token"));
 showNumbers(recall("localStorage", "numbers") === "true");
 bindFields();
 bindActions();

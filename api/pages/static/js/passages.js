@@ -6,7 +6,7 @@ export function countPoints(text) {
   return count;
 }
 
-function utf16Starts(text) {
+export function utf16Starts(text) {
   const starts = [];
   let at = 0;
   for (const point of text) {

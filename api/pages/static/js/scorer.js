@@ -1,5 +1,6 @@
 // Asks the service for an assessment: waits for a pause, drops what is stale, tries again calmly.
 import { countPoints } from "./passages.js";
+import { post } from "./service.js";
 
 const PAUSE_MS = 300;
 const FIRST_RETRY_MS = 2000;
@@ -10,6 +11,10 @@ function troubleOf(status) {
   return TROUBLES.get(status) ?? (status >= 500 ? "offline" : "refused");
 }
 
+function ask({ reply, customer, channel }, signal) {
+  return post("/v1/score", { reply, customer: customer || undefined, channel }, signal);
+}
+
 export class Scorer {
   #limit;
   #onAssessment;
@@ -17,16 +22,11 @@ export class Scorer {
   #timer;
   #running;
   #retry = FIRST_RETRY_MS;
-  #token = null;
 
   constructor({ limit, onAssessment, onTrouble }) {
     this.#limit = limit;
     this.#onAssessment = onAssessment;
     this.#onTrouble = onTrouble;
-  }
-
-  set token(value) {
-    this.#token = value;
   }
 
   later(draft, wait = PAUSE_MS) {
@@ -45,7 +45,7 @@ export class Scorer {
     const running = new AbortController();
     this.#running = running;
     try {
-      const response = await this.#post(draft, running.signal);
+      const response = await ask(draft, running.signal);
       if (!response.ok) return this.#stumble(draft, response);
       const assessment = await response.json();
       this.#retry = FIRST_RETRY_MS;
@@ -55,13 +55,6 @@ export class Scorer {
       if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
       return this.#tryAgain(draft, "offline");
     }
-  }
-
-  #post({ reply, customer, channel }, signal) {
-    const headers = { "content-type": "application/json" };
-    if (this.#token) headers.authorization = `Bearer ${this.#token}`;
-    const body = JSON.stringify({ reply, customer: customer || undefined, channel });
-    return fetch("/v1/score", { method: "POST", headers, body, signal });
   }
 
   #stumble(draft, response) {

@@ -1,6 +1,6 @@
 // The page's own words, handed over by the server in the reader's language.
 
-const desk = document.getElementById("desk");
+export const desk = document.getElementById("desk");
 const messages = JSON.parse(desk.dataset.messages);
 
 export const language = desk.dataset.language;
