@@ -51,7 +51,8 @@ def form_for(request: Request, language: Language, house: House) -> Form:
         forms = forms_in(text, language)
         if len(forms) == 1:
             return next(iter(forms))
-    return "neutral" if _INFORMAL_GREETING.match(request.reply) else "sie"
+    casual = _INFORMAL_GREETING.match(request.reply) or request.reply.lstrip()[:1].islower()
+    return "neutral" if casual else "sie"
 
 
 def keeps_address(before: str, after: str, *, form: Form, language: Language) -> bool:

@@ -27,6 +27,8 @@ OPENER_WORDS: Final = 12
 _TAG = re.compile(r"(?:^|(?<=\s))(?:[\^*~]\s?|[/\-–])[A-Za-zÄÖÜ]\w{0,12}\s*$")
 """Initials or a first name behind the last sentence: ^JS, *SR, /mk, -Justus."""
 _LINK_LAST = re.compile(r"(?:https?://|www\.)\S+$|\blink$", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:(?:Frau|Herr|Mr|Mrs|Ms|Dr)\.? )?[A-ZÄÖÜ][\w'’\-]+, \S")
+"""A first sentence that calls the customer by name: "Imogen, you're on the list."."""
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
 
@@ -57,13 +59,20 @@ class Layout:
     def index_for(self, place: Place) -> int:
         """Return before which sentence a new one belongs."""
         if place == "start":
-            opens = self.first < self.last and _begins(self.sentence(self.first), "opener")
-            short = opens and word_count(self.sentence(self.first)) <= OPENER_WORDS
-            return self.first + 1 if short else self.first
+            return self.first + 1 if self._opens() else self.first
         index = self.last
         while index > self.first + 1 and _begins(self.sentence(index - 1), "closer"):
             index -= 1
         return index
+
+    def _opens(self) -> bool:
+        """Tell whether the first sentence only opens, or greets and goes straight on."""
+        if self.first >= self.last:
+            return False
+        words = self.sentence(self.first)
+        if _begins(words, "greeting") or (not self.first and _ADDRESSED.match(words)):
+            return True
+        return _begins(words, "opener") and word_count(words) <= OPENER_WORDS
 
 
 def lay_out(prepared: Prepared, language: Language) -> Layout:
@@ -125,9 +134,12 @@ def _insert_before(layout: Layout, words: str, index: int) -> tuple[TextEdit, tu
     start, end = layout.sentences[index]
     following = layout.text[start:end]
     anchor = (start, start + len(following.split(maxsplit=1)[0]))
-    if _after_comma(layout, start) and following[0].islower():
-        new = lower_first(words, layout.language)
-        return TextEdit(start, start + 1, f"{new} {following[0].upper()}"), anchor
+    if _after_comma(layout, start):
+        if following[0].islower():
+            new = lower_first(words, layout.language)
+            return TextEdit(start, start + 1, f"{new} {following[0].upper()}"), anchor
+        if lower_first(following, layout.language) == following:
+            words = lower_first(words, layout.language)
     if _LIST_ITEM.match(following):
         return TextEdit(start, start, f"{words}\n\n"), anchor
     previous_line = "\n" in layout.text[layout.sentences[index - 1].end : start] if index else True

@@ -6,17 +6,14 @@ Everything is a matrix product over a few hundred vectors, made once and kept in
 
 from __future__ import annotations
 
-import re
 import threading
-import tomllib
 from collections import defaultdict
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from coach.exemplars import load_exemplars
+from coach.suggest.cues import load_cues
 from models.prediction import TextPair
 
 if TYPE_CHECKING:
@@ -32,7 +29,7 @@ CENTRE_OF: Final = 12
 CUE: Final = 0.04
 """What a word that shows a situation is worth, in cosine; three count at most."""
 MOST_CUES: Final = 3
-LEAD: Final = 0.06
+LEAD: Final = 0.08
 """By how much the best situation must lead to be believed: a sentence about the wrong one hurts."""
 
 
@@ -101,22 +98,9 @@ class SituationFinder:
 
 def shown_by(message: str, situation: str) -> frozenset[str]:
     """Return the words of a message that show a situation."""
-    return frozenset(found.lower() for found in _cues()[situation].findall(message))
-
-
-@cache
-def _cues() -> dict[str, re.Pattern[str]]:
-    path = files("coach.suggest").joinpath("cues.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {name: _any_of(f"{cues['de']}, {cues['en']}") for name, cues in table.items()}
-
-
-def _any_of(cues: str) -> re.Pattern[str]:
-    parts = []
-    for cue in cues.split(", "):
-        words = r"\W+".join(re.escape(word) for word in cue.removesuffix("*").split())
-        parts.append(words + (r"\w*" if cue.endswith("*") else r"(?!\w)"))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})", re.IGNORECASE)
+    return frozenset(
+        found.lower() for found in load_cues("situation_cues.toml")[situation].findall(message)
+    )
 
 
 def _spread(group: Sequence[Exemplar], count: int) -> list[Exemplar]:
