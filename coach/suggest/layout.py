@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 Place = Literal["start", "middle", "end"]
 
 GREETING_WORDS: Final = 7
-SIGN_OFF_WORDS: Final = 8
+SIGN_OFF_WORDS: Final = 10
 NAME_WORDS: Final = 5
 OPENER_WORDS: Final = 12
 
 _TAG = re.compile(r"(?:^|(?<=\s))(?:[\^*~]\s?|[/\-–])[A-Za-zÄÖÜ]\w{0,12}\s*$")
 """Initials or a first name behind the last sentence: ^JS, *SR, /mk, -Justus."""
+_GREETS_LAST = re.compile(
+    r"\b(?:grü(?:ß|ss)en?|gru(?:ß|ss)|mit .*wünschen|regards|wishes)\W*$", re.IGNORECASE
+)
 _LINK_LAST = re.compile(r"(?:https?://|www\.)\S+$|\blink$", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?:(?:Frau|Herr|Mr|Mrs|Ms|Dr)\.? )?[A-ZÄÖÜ][\w'’\-]+, \S")
 """A first sentence that calls the customer by name: "Imogen, you're on the list."."""
@@ -189,7 +192,7 @@ def _without_tag(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 def _is_sign_off(words: str) -> bool:
     return (
-        _begins(words, "sign_off")
+        bool(_begins(words, "sign_off") or _GREETS_LAST.search(words))
         and word_count(words) <= SIGN_OFF_WORDS
         and not words.rstrip().endswith((".", "?"))
     )
@@ -200,11 +203,12 @@ def _is_name_line(text: str, span: Span) -> bool:
     words = text[slice(*span)]
     parts = words.split()
     marked = words.startswith(("^", "~", "- ", "– "))
-    own_line = "\n" in text[: span.start][-3:] or marked
+    alone = len(parts) <= 2 and text[: span.start].rstrip()[-1:] in {".", "!", "?"}
+    own_line = "\n" in text[: span.start][-3:] or marked or alone
     return (
         own_line
         and len(parts) <= NAME_WORDS
-        and not words.endswith((".", "?", "!", ":"))
+        and not words.endswith((".", "?", "!", ":", ">"))
         and not _is_sign_off(words)
         and sum(part[0].isupper() or not part[0].isalpha() for part in parts) >= len(parts) - 1
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from coach.coach import Coach
-from coach.contracts import DIMENSIONS, Request
+from coach.contracts import DIMENSIONS, Assessment, Request
 from coach.exemplars import load_exemplars
 from coach.house import Avoid, House, HouseText
+from coach.rewriter import RewriterError
 from coach.suggest import (
     Candidate,
     Draft,
@@ -20,9 +21,11 @@ from coach.suggest import (
     apply_edits,
     build_suggester,
 )
+from coach.suggest.candidates.rewriter import RewriterSource
 from coach.suggest.contracts import suggestion_id
 from coach.suggest.retrieval import SituationFinder
 from coach.suggest.slots import fill
+from coach.text.mapped import Edit
 from coach.text.words import word_count
 from models.calibration import Calibration
 from models.prediction import Prediction, TextPair
@@ -156,6 +159,34 @@ def test_any_source_has_to_prove_its_gain(words: str, *, shown: bool) -> None:
             return [insertion(draft, words)]
 
     assert bool(Suggester(fake_coach(), [Source()]).suggest(COLD)) == shown
+
+
+class Reworder:
+    """Rewords the last sentence, or fails the way an endpoint does."""
+
+    def __init__(self, words: str | None) -> None:
+        self._words = words
+
+    def edits(
+        self, request: Request, assessment: Assessment, goals: Sequence[str]
+    ) -> tuple[Edit, ...]:
+        del assessment, goals
+        if self._words is None:
+            raise RewriterError("it is down")
+        start = request.reply.index("Calm down.")
+        return (Edit(start, len(request.reply), self._words),)
+
+
+def test_a_rewrite_is_tried_like_any_other_change() -> None:
+    found = Suggester(fake_coach(), [RewriterSource(Reworder("That is maddening."))]).suggest(COLD)
+    assert [(s.source, s.behaviour, s.edits[0].text) for s in found] == [
+        ("rewriter", "dismissal", "That is maddening.")
+    ]
+
+
+def test_an_endpoint_that_fails_costs_nobody_the_other_suggestions() -> None:
+    suggester = build_suggester(fake_coach(), RewriterSource(Reworder(None)))
+    assert suggester.suggest(COLD)
 
 
 def test_at_most_six_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:

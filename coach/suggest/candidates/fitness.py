@@ -25,7 +25,9 @@ CALM_GENERAL: Final = frozenset({"appreciation", "exploring", "understanding"})
 AUTHENTIC: Final = frozenset({"concrete", "own_voice", "candor"})
 CLAUSES: Final = frozenset({"reason", "what happened"})
 """Slots in which an agent says what is the case; other honesty is not ours to lend."""
-FRIENDLY: Final = frozenset({"appreciation", "invitation", "own_voice"})
+FRIENDLY: Final = frozenset({"appreciation", "invitation", "own_voice", "anticipation"})
+ANSWERS: Final = frozenset({"ownership", "appreciation", "feeling"})
+"""What speaks of a message that has to be there."""
 UNSURE: Final = 0.3
 """Chance of a calm customer from which neither pity nor apology is offered."""
 TOLD: Final = 12
@@ -69,7 +71,7 @@ class Fitness:
             promised=facts_in(text, draft.language).promises,
             open=bool(cues["pending"].search(text) or marks & {"brush_off", "empty_promise"}),
             calm=draft.need == 0 or _chance_of_calm(draft) > UNSURE,
-            harsh=bool(marks & HARSH),
+            harsh=bool(marks & HARSH) or _hurts(draft),
             refuses=bool(cues["refuses"].search(text) or marks & REFUSING),
             told=word_count(customer) >= TOLD,
             moved=draft.need == 2 or salient_words(customer) is not None,
@@ -122,11 +124,19 @@ class Fitness:
         behaviour = entry.behaviour
         if (self.calm and behaviour in CALM_GENERAL) or (self.harsh and behaviour in FRIENDLY):
             return False
+        if behaviour in ANSWERS and not self.draft.request.customer:
+            return False
         if behaviour == "feeling":
             return self.moved
         if behaviour == "own_voice" and entry.position == "end":
             return self.draft.need < 2 and bool(load_cues(CUES)["steps"].search(self.text))
         return behaviour != "appreciation" or self.told
+
+
+def _hurts(draft: Draft) -> bool:
+    """Tell whether the reply as a whole pushes the customer away."""
+    empathy = draft.assessment.empathy
+    return empathy is not None and empathy.level == 0 and not empathy.abstained
 
 
 def _chance_of_calm(draft: Draft) -> float:

@@ -20,6 +20,8 @@ COVERS: Final = 0.6
 """Share of a sentence that a mark must cover before the sentence may go."""
 REMOVABLE: Final = frozenset({"cliche", "overdone", "dismissal", "blame", "bribe", "empty_promise"})
 """Behaviours whose sentence says nothing else; an order or a rule may have to be said."""
+SURE: Final = frozenset({"dismissal", "blame"})
+"""Of these, only what is marked for all to see: "don't be ashamed" may well be kind."""
 PROMISE: Final = {"inline": 0.8, "check": 0.4}
 
 
@@ -61,6 +63,7 @@ def _filling(draft: Draft, sentence: Span) -> BehaviourMark | None:
     length = sentence.end - sentence.start
     for mark in inside:
         shared = min(mark.end, sentence.end) - max(mark.start, sentence.start)
-        if mark.id in REMOVABLE and shared >= COVERS * length:
+        known = mark.id in REMOVABLE and (mark.tier == "inline" or mark.id not in SURE)
+        if known and shared >= COVERS * length:
             return mark
     return None
