@@ -32,7 +32,7 @@ $(SERVING)/installed: pyproject.toml .constraints/serve.txt
 
 $(DEVELOPING)/installed: pyproject.toml .constraints/all.txt
 	$(PYTHON) -m venv $(DEVELOPING)
-	$(DEVELOPING)/bin/python -m pip install $(PIP_FLAGS) --constraint .constraints/all.txt --editable ".[privacy,train,test]"
+	$(DEVELOPING)/bin/python -m pip install $(PIP_FLAGS) --constraint .constraints/all.txt --editable ".[train,test]"
 	touch $@
 
 install: $(SERVING)/installed
