@@ -1,4 +1,8 @@
-"""Every sentence of the pages, one TOML file a language."""
+"""Every sentence of the pages: `messages.{language}.toml`, and one file an area beside it.
+
+`messages/{area}.{language}.toml` holds the sentences of one area; its keys begin with the area's
+name.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from coach.contracts import Language
 
 
@@ -39,5 +45,14 @@ class Catalogue:
 @cache
 def load_catalogue(language: Language) -> Catalogue:
     """Read the sentences of one language."""
-    path = files("api.pages").joinpath(f"messages.{language}.toml")
-    return Catalogue(tomllib.loads(path.read_text(encoding="utf-8")))
+    folder = files("api.pages")
+    table = tomllib.loads(_read(folder.joinpath(f"messages.{language}.toml")))
+    for path in folder.joinpath("messages").iterdir():
+        area, _, rest = path.name.partition(".")
+        if rest == f"{language}.toml":
+            table[area] = tomllib.loads(_read(path))
+    return Catalogue(table)
+
+
+def _read(path: Traversable) -> str:
+    return path.read_text(encoding="utf-8")

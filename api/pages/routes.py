@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.guard import FORWARDED
-from api.language import accepted_language
-from api.pages.views import frame, rubric_page, writing_page
-from coach.contracts import LANGUAGES, Language
+from api.pages.site import HERE, Site, make_site
+from api.pages.views import rubric_page, writing_page
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -23,15 +19,13 @@ if TYPE_CHECKING:
 
     from api.settings import ApiSettings
     from coach.coach import Coach
-    from coach.rubric import Rubric
-
-HERE: Final = Path(__file__).parent
-HEADERS: Final = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 
 
 def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
     """Add the pages and their files to the service."""
-    pages = _Pages(settings=settings, rubric=coach.rubric, templates=_templates())
+    site = make_site(settings, coach.rubric)
+    app.state.site = site
+    pages = _Pages(site)
     for path, page in (("/", pages.write), ("/rubric", pages.read_rubric)):
         app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
     app.mount("/assets", _Assets(directory=HERE / "static"), name="assets")
@@ -49,46 +43,18 @@ class _Assets(StaticFiles):
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """The pages of one service."""
+    """The pages on which replies are written and the rubric is read."""
 
-    settings: ApiSettings
-    rubric: Rubric
-    templates: Environment
+    site: Site
 
     def write(self, request: Request) -> HTMLResponse:
         """Show the page on which replies are written."""
-        language = self._language(request)
-        shown = writing_page(self.rubric, language, self.settings)
-        return self._page(request, "index.html", language, shown)
+        language = self.site.language(request)
+        shown = writing_page(self.site.rubric, language, self.site.settings)
+        return self.site.page(request, "index.html", language, shown)
 
     def read_rubric(self, request: Request) -> HTMLResponse:
         """Show the rubric to read."""
-        language = self._language(request)
-        return self._page(request, "rubric.html", language, rubric_page(self.rubric, language))
-
-    def _page(
-        self, request: Request, template: str, language: Language, shown: dict[str, Any]
-    ) -> HTMLResponse:
-        proxied = any(name in request.headers for name in FORWARDED)
-        local = not (proxied or self.settings.listens_beyond_loopback)
-        shared = frame(language=language, path=request.url.path, local=local)
-        html = self.templates.get_template(template).render(shared | shown)
-        return HTMLResponse(html, headers={**HEADERS, "Content-Language": language})
-
-    def _language(self, request: Request) -> Language:
-        asked = request.query_params.get("lang")
-        for language in LANGUAGES:
-            if asked == language:
-                return language
-        accepted = accepted_language(request.headers.get("accept-language", ""))
-        return accepted or self.settings.language
-
-
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+        language = self.site.language(request)
+        shown = rubric_page(self.site.rubric, language)
+        return self.site.page(request, "rubric.html", language, shown)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from api.settings import ApiSettings
     from coach.rubric import Behaviour, Dimension, Rubric
 
+NAVIGATION: Final = (("score", "/", "nav.score"), ("rubric", "/rubric", "nav.rubric"))
+"""The pages every page links to: name, path, and the key of what the link says."""
+
 CHANNELS: Final[tuple[Channel, ...]] = ("chat", "email", "social")
 
 
@@ -22,7 +25,8 @@ def frame(*, language: Language, path: str, local: bool) -> dict[str, Any]:
         "language": language,
         "languages": LANGUAGES,
         "path": path,
-        "here": path.strip("/") or "score",
+        "navigation": NAVIGATION,
+        "here": path.strip("/").partition("/")[0] or "score",
         "local": local,
     }
 

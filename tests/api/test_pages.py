@@ -20,8 +20,8 @@ from coach.contracts import LANGUAGES, Language
 from coach.rubric import BEHAVIOUR_IDS, Rubric, load_rubric
 
 PAGES = Path(api.pages.__file__).parent
-TEMPLATES = sorted((PAGES / "templates").glob("*.html"))
-SCRIPTS = sorted((PAGES / "static/js").glob("*.js"))
+TEMPLATES = sorted((PAGES / "templates").rglob("*.html"))
+SCRIPTS = sorted((PAGES / "static/js").rglob("*.js"))
 STATIC = sorted(path for path in (PAGES / "static").rglob("*") if path.is_file())
 WORDED_ATTRIBUTES = {"aria-label", "alt", "content", "placeholder", "title", "label"}
 # What names a thing to the machine and is never read aloud.
@@ -87,6 +87,7 @@ def test_no_sentence_is_left_over_or_missing() -> None:
     scripts = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     used = set(re.findall(r"\bt\('([\w.]+)'[,)]", templates))
     used |= {key for key in catalogue("en") if key.startswith(("language.", "channel."))}
+    used |= {key for _, _, key in NAVIGATION}
     used |= {f"results.{kind}" for kind in ("strengths", "marks", "slots")}
     used |= {f"script.{word}" for word in re.findall(r'"([a-z_]+)"', scripts)} & set(
         catalogue("en")
