@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 import api.pages
 from api.pages import mount_pages
+from api.pages.views import NAVIGATION
 from api.settings import ApiSettings
 from coach.contracts import LANGUAGES, Language
 from coach.rubric import BEHAVIOUR_IDS, Rubric, load_rubric
