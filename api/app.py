@@ -37,6 +37,7 @@ from coach.contracts import Assessment
 from coach.feedback import FeedbackCounts
 from coach.messages import system_language
 from coach.suggest import Advice, build_suggester
+from coach.suggest.candidates import configured_rewriter
 from coach.tokens import TokenStore
 
 ROUTERS = (
@@ -48,6 +49,7 @@ ROUTERS = (
     health_router,
     metrics_router,
 )
+WAITING_WORKERS = 2
 DESCRIPTION = (
     "Scores support replies for empathy, hospitality and authenticity, in German and English. "
     "Nothing leaves the machine and no message text is kept or logged."
@@ -79,7 +81,7 @@ def create_app(
     tokens = TokenStore(settings.database)
     _require_a_token(settings, tokens)
     coach = coach or build_coach(_coach_settings(settings))
-    advisor = advisor or build_suggester(coach)
+    advisor = advisor or build_suggester(coach, *configured_rewriter(os.environ))
     services = make_services(settings, coach, tokens, advisor)
     app = FastAPI(
         title="Empathy Coach",
@@ -118,9 +120,19 @@ def make_services(
         queue=queue,
         counters=counters,
         scoring=scoring,
-        suggesting=SuggestService(advisor=advisor, scoring=scoring, cache=advice),
+        suggesting=SuggestService(
+            advisor=advisor,
+            scoring=scoring,
+            queue=_patient_queue(settings, coach) if advisor.waits else queue,
+            cache=advice,
+        ),
         feedback=FeedbackCounts(settings.database),
     )
+
+
+def _patient_queue(settings: ApiSettings, coach: Coach) -> ScoringQueue:
+    """Return a queue of its own for suggestions that wait for an endpoint: scores pass them by."""
+    return ScoringQueue(coach.assess, workers=WAITING_WORKERS, characters=settings.queue_characters)
 
 
 @contextlib.asynccontextmanager
@@ -128,7 +140,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Finish the work that waits before the process ends."""
     yield
     services: Services = app.state.services
-    await run_in_threadpool(services.queue.close, drain=services.settings.drain_timeout)
+    for queue in {services.queue, services.suggesting.queue}:
+        await run_in_threadpool(queue.close, drain=services.settings.drain_timeout)
+    services.suggesting.advisor.close()
     services.tokens.close()
     services.feedback.close()
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive
 
     from api.cache import ResultCache
+    from api.queue import ScoringQueue
     from api.score.service import ScoreService
     from coach.contracts import Assessment, Request
     from coach.suggest import Advice
@@ -41,6 +42,15 @@ class Advisor(Protocol):
         """Load what the first suggestion would otherwise wait for."""
         ...
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for somebody else's answer."""
+        ...
+
+    def close(self) -> None:
+        """Close what it keeps open."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -57,6 +67,7 @@ class SuggestService:
 
     advisor: Advisor
     scoring: ScoreService
+    queue: ScoringQueue
     cache: ResultCache[Advice]
 
     def warm(self) -> None:
@@ -84,7 +95,7 @@ class SuggestService:
         work = functools.partial(
             self.advisor.advise, request, assessment=known, muted=wish.muted, quiet=wish.quiet
         )
-        future = self.scoring.queue.submit_work(work, characters=PASSES * cost(request))
+        future = self.queue.submit_work(work, characters=PASSES * cost(request))
         (outcome,) = await self.scoring.wait([future], "single", receive)
         if isinstance(outcome, Exception):
             raise outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ from coach.contracts import CHANNELS, LANGUAGES
 from coach.messages import load_messages, system_language
 from coach.serialise import request_from_json
 from coach.suggest import build_suggester
+from coach.suggest.candidates import configured_rewriter
 from coach.suggest.rank import main_gain
 from coach.suggest.serialise import advice_to_json
 
@@ -54,7 +56,9 @@ def suggest(
     given = {"channel": channel, "language": language, "customer": customer}
     request = request_from_json(json.dumps({"reply": text, **given}))
     coach = build_coach(CoachSettings(house=house))
-    advice = build_suggester(coach).advise(request, muted=muted or (), quiet=quiet)
+    suggester = build_suggester(coach, *configured_rewriter(os.environ))
+    advice = suggester.advise(request, muted=muted or (), quiet=quiet)
+    suggester.close()
     if as_json:
         typer.echo(advice_to_json(advice))
         return

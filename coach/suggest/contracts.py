@@ -78,7 +78,8 @@ class Candidate:
     """A change nobody has tried yet.
 
     `claims` are the dimensions it may raise, the one it is meant for first. `promise` is how much
-    a source expects of it, 0 to 1; the most promising are tried.
+    a source expects of it, 0 to 1; the most promising are tried. `fit` is how well it speaks of
+    this very matter, 0 to 1; it counts when what is proven is ranked.
     """
 
     kind: Kind
@@ -89,6 +90,7 @@ class Candidate:
     source: str
     promise: float
     reason: Bilingual | None = None
+    fit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from coach.suggest.candidates import (
     PhrasebookSource,
     RemoveSource,
     ReorderSource,
+    RewriterSource,
 )
 from coach.suggest.check import Check
 from coach.suggest.contracts import Advice, Draft
 from coach.suggest.layout import lay_out
 from coach.suggest.proof import as_suggestion, filled_request, prove
-from coach.suggest.rank import best_first, house_first, shortlist
+from coach.suggest.rank import AT_FIRST, SHOWN, best_first, house_first, shortlist
 from coach.suggest.reasons import salient_words
 from coach.suggest.retrieval import SituationFinder
 
@@ -98,6 +99,17 @@ class Suggester:
             load_phrasebook(language)
         self._finder.warm()
 
+    @property
+    def waits(self) -> bool:
+        """Whether a source waits for somebody else's answer, so that others should not queue."""
+        return any(isinstance(source, RewriterSource) for source in self._sources)
+
+    def close(self) -> None:
+        """Close what sources keep open."""
+        for source in self._sources:
+            if isinstance(source, RewriterSource):
+                source.close()
+
     def praise(self, assessment: Assessment) -> tuple[BehaviourMark, ...]:
         """Return the passages that earn something, the surest of each behaviour."""
         best: dict[str, BehaviourMark] = {}
@@ -166,11 +178,13 @@ class Suggester:
     def _suggestions(self, draft: Draft, baseline: Assessment) -> tuple[Suggestion, ...]:
         found = [entry for source in self._sources for entry in source.candidates(draft)]
         tried = shortlist(house_first(found), Check(draft))
-        proven = prove(self.coach, draft, baseline, tried)
+        proven = prove(self.coach, draft, baseline, tried[:AT_FIRST])
+        if len({candidate.behaviour for candidate, _ in proven}) < SHOWN:
+            proven += prove(self.coach, draft, baseline, tried[AT_FIRST:])
         words = salient_words(draft.request.customer or "")
         situation = self.situation(draft) if proven else None
         return best_first(
-            as_suggestion(draft, candidate, gain, words=words, situation=situation)
+            (as_suggestion(draft, candidate, gain, words=words, situation=situation), candidate.fit)
             for candidate, gain in proven
         )
 

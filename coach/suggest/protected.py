@@ -82,14 +82,20 @@ def keeps_facts(old: Facts, new: Facts, *, known: str = "") -> bool:
 
 def _promises(text: str, language: Language) -> frozenset[str]:
     kinds: set[str] = set()
+    if not _commits()[language].intersection(_words_of(text)):
+        return frozenset()
     for start, end in sentences(text, language):
-        words = [word.lower().replace("’", "'") for word in _WORD.findall(text[start:end])]
+        words = _words_of(text[start:end])
         if text[start:end].rstrip().endswith("?") or not _commits()[language].intersection(words):
             continue
         kinds.update(
             kind for kind, stems in _stems().items() if any(w.startswith(stems) for w in words)
         )
     return frozenset(kinds)
+
+
+def _words_of(text: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
 
 
 @cache

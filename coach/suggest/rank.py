@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from coach.suggest.contracts import Candidate, Suggestion, TextEdit
 
 TRIES: Final = 6
+AT_FIRST: Final = 4
+"""So many are tried at once; the rest only where these do not fill the places."""
 SHOWN: Final = 3
 SAME_BEHAVIOUR: Final = 0.5
 SAME_DIMENSION: Final = 0.75
@@ -43,10 +45,15 @@ def shortlist(
     return tuple(chosen)
 
 
-def best_first(suggestions: Iterable[Suggestion], *, shown: int = SHOWN) -> tuple[Suggestion, ...]:
-    """Return at most three by gain per added word: one a behaviour, none in another's place."""
+def best_first(
+    suggestions: Iterable[tuple[Suggestion, float]], *, shown: int = SHOWN
+) -> tuple[Suggestion, ...]:
+    """Return at most three by gain per added word: one a behaviour, none in another's place.
+
+    Each comes with its fit, 0 to 1: how well it speaks of this very matter.
+    """
     kept: list[Suggestion] = []
-    for suggestion in sorted(suggestions, key=_value, reverse=True):
+    for suggestion, _ in sorted(suggestions, key=_value, reverse=True):
         rivals = any(
             other.behaviour == suggestion.behaviour or _meet(other.edits, suggestion.edits)
             for other in kept
@@ -72,8 +79,9 @@ def _worth(candidate: Candidate, chosen: Sequence[Candidate]) -> float:
     return worth
 
 
-def _value(suggestion: Suggestion) -> float:
-    return main_gain(suggestion)[1] / (READING + max(0, suggestion.words_added))
+def _value(entry: tuple[Suggestion, float]) -> float:
+    suggestion, fit = entry
+    return fit * main_gain(suggestion)[1] / (READING + max(0, suggestion.words_added))
 
 
 def _meet(first: Sequence[TextEdit], second: Sequence[TextEdit]) -> bool:

@@ -17,7 +17,7 @@ def shipped_coach() -> Coach:
 
 @pytest.fixture
 def shipped(make_client: MakeClient, shipped_coach: Coach) -> TestClient:
-    return make_client(coach=shipped_coach, workers=4, cache_entries=0)
+    return make_client(coach=shipped_coach, workers=4, cache_entries=0, timeout=60)
 
 
 @pytest.mark.parametrize("reply", [reply for reply, _ in ODD_REPLIES.values()], ids=[*ODD_REPLIES])

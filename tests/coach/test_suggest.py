@@ -176,6 +176,9 @@ class Reworder:
         start = request.reply.index("Calm down.")
         return (Edit(start, len(request.reply), self._words),)
 
+    def close(self) -> None:
+        """Keep nothing open."""
+
 
 def test_a_rewrite_is_tried_like_any_other_change() -> None:
     found = Suggester(fake_coach(), [RewriterSource(Reworder("That is maddening."))]).suggest(COLD)
@@ -201,8 +204,9 @@ def test_at_most_six_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     score = coach.score_many
 
     def counting(requests: Iterable[Request]) -> Iterator[object]:
-        seen.extend(requests)
-        return score(seen)
+        given = list(requests)
+        seen.extend(given)
+        return score(given)
 
     monkeypatch.setattr(coach, "score_many", counting)
     assert len(Suggester(coach, [Flood()]).suggest(COLD)) == 1
@@ -299,3 +303,31 @@ def test_the_bank_is_read_once() -> None:
     assert finder.nearest(embedding, outage)[0][0].situation == "outage"
     finder.nearest(embedding, outage)
     assert read < classifier.read <= read + len(outage)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Thanks for the number. One moment please while I look.",
+        "Vielen Dank, ich bitte um einen kleinen Moment.",
+    ],
+)
+def test_a_reply_that_only_asks_for_a_moment_lacks_nothing(reply: str) -> None:
+    request = replace(COLD, reply=reply, language=None)
+    found = build_suggester(fake_coach()).suggest(request)
+    assert [s for s in found if s.source == "exemplars"] == []
+
+
+def test_what_waits_for_an_endpoint_says_so_and_is_closed() -> None:
+    class Closing(Reworder):
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+
+    rewriter = Closing("That is maddening.")
+    suggester = Suggester(fake_coach(), [RewriterSource(rewriter)])
+    assert suggester.waits
+    suggester.close()
+    assert rewriter.closed
+    assert not build_suggester(fake_coach()).waits

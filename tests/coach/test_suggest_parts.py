@@ -291,4 +291,16 @@ def test_three_are_shown_the_most_gain_for_the_fewest_words_first() -> None:
         suggestion("candor", 9, 8, 30),
         suggestion("concrete", 6, 8, 50),
     ]
-    assert [s.behaviour for s in best_first(found)] == ["ownership", "feeling", "choice"]
+    assert [s.behaviour for s in best_first((s, 1.0) for s in found)] == [
+        "ownership",
+        "feeling",
+        "choice",
+    ]
+
+
+def test_a_sentence_about_this_matter_goes_before_one_for_any() -> None:
+    any_matter, this_matter = suggestion("feeling", 20, 6, 0), suggestion("choice", 16, 6, 30)
+    assert [s.behaviour for s in best_first([(any_matter, 0.7), (this_matter, 1.0)])] == [
+        "choice",
+        "feeling",
+    ]

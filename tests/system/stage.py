@@ -129,8 +129,13 @@ class CueAdvisor:
 
     coach: CueCoach = field(default_factory=CueCoach)
 
+    waits = False
+
     def warm(self) -> None:
         """There is nothing to load."""
+
+    def close(self) -> None:
+        """There is nothing open."""
 
     def advise(
         self,

@@ -5,6 +5,7 @@ from coach.suggest.candidates.house import HouseSource
 from coach.suggest.candidates.phrasebook import PhrasebookSource
 from coach.suggest.candidates.remove import RemoveSource
 from coach.suggest.candidates.reorder import ReorderSource
+from coach.suggest.candidates.rewriter import RewriterSource, configured_rewriter
 
 __all__ = [
     "ExemplarSource",
@@ -12,4 +13,6 @@ __all__ = [
     "PhrasebookSource",
     "RemoveSource",
     "ReorderSource",
+    "RewriterSource",
+    "configured_rewriter",
 ]

@@ -31,6 +31,8 @@ BEST: Final = 0.9
 STEP: Final = 0.08
 SLOT_COST: Final = 0.05
 GENERAL_COST: Final = 0.15
+GENERAL_FIT: Final = 0.7
+"""What a sentence for any matter is worth beside one about this matter."""
 GROUNDED: Final = 0.15
 """What it is worth, in cosine, to speak of what customer and draft speak of."""
 
@@ -48,6 +50,8 @@ class ExemplarSource:
         if draft.quiet or not draft.goals or not draft.layout.body:
             return
         fitness = Fitness.of(draft)
+        if fitness.passing:
+            return
         fitting = [entry for entry in self._pool(draft) if fitness.admits(entry)]
         near = self._finder.nearest(draft.embedding, fitting)
         near.sort(key=lambda pair: -pair[1] - GROUNDED * fitness.grounding(pair[0]))
@@ -80,6 +84,7 @@ class ExemplarSource:
             claims=(goal,),
             source=self.name,
             promise=promise - cost,
+            fit=GENERAL_FIT if entry.situation == GENERAL else 1.0,
         )
 
 

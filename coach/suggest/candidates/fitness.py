@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from coach.suggest.cues import load_cues
 from coach.suggest.protected import facts_in
-from coach.suggest.reasons import salient_words
 from coach.suggest.slots import slots_in
 from coach.text.words import word_count, words
 
@@ -26,10 +25,14 @@ AUTHENTIC: Final = frozenset({"concrete", "own_voice", "candor"})
 CLAUSES: Final = frozenset({"reason", "what happened"})
 """Slots in which an agent says what is the case; other honesty is not ours to lend."""
 FRIENDLY: Final = frozenset({"appreciation", "invitation", "own_voice", "anticipation"})
+FORWARD: Final = frozenset({"invitation", "anticipation", "candor", "concrete"})
+"""What looks ahead; odd where the reply itself asks for something first."""
 ANSWERS: Final = frozenset({"ownership", "appreciation", "feeling"})
 """What speaks of a message that has to be there."""
 UNSURE: Final = 0.3
 """Chance of a calm customer from which neither pity nor apology is offered."""
+SHORT: Final = 25
+"""Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
 TOLD: Final = 12
 """Words from which a message has told something that one can thank for."""
 STEM: Final = 5
@@ -54,8 +57,9 @@ class Fitness:
     harsh: bool
     refuses: bool
     told: bool
-    moved: bool
+    grieves: bool
     asks: bool
+    asks_for: bool
     stems: frozenset[str]
 
     @classmethod
@@ -74,10 +78,19 @@ class Fitness:
             harsh=bool(marks & HARSH) or _hurts(draft),
             refuses=bool(cues["refuses"].search(text) or marks & REFUSING),
             told=word_count(customer) >= TOLD,
-            moved=draft.need == 2 or salient_words(customer) is not None,
+            grieves=bool(cues["grief"].search(f"{customer} {text}")),
             stems=frozenset(w[:STEM] for w in words(f"{customer} {text}") if len(w) >= STEM),
             asks=any(sentence.rstrip().endswith("?") for sentence in last),
+            asks_for=any(cues["asks_for"].search(sentence) for sentence in last),
         )
+
+    @property
+    def passing(self) -> bool:
+        """Whether the reply only asks for a moment or says goodbye: nothing is missing in it."""
+        cues = load_cues(CUES)
+        brief = word_count(self.text) <= SHORT
+        closes = self.calm and bool(cues["closes"].search(self.text))
+        return brief and (closes or bool(cues["holds"].search(self.text)))
 
     def admits(self, entry: Exemplar) -> bool:
         """Tell whether a sentence may be offered."""
@@ -126,11 +139,13 @@ class Fitness:
             return False
         if behaviour in ANSWERS and not self.draft.request.customer:
             return False
+        if behaviour in FORWARD and (self.asks or self.asks_for):
+            return False
         if behaviour == "feeling":
-            return self.moved
-        if behaviour == "own_voice" and entry.position == "end":
-            return self.draft.need < 2 and bool(load_cues(CUES)["steps"].search(self.text))
-        return behaviour != "appreciation" or self.told
+            return not self.grieves
+        if behaviour == "anticipation":
+            return self.draft.need < 2 and not self.grieves
+        return behaviour != "appreciation" or (self.told and self.draft.need > 0)
 
 
 def _hurts(draft: Draft) -> bool:

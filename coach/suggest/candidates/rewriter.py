@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final, Protocol
 
-from coach.rewriter import RewriterError
+from coach.rewriter import RewriterError, build_rewriter, read_settings
 from coach.suggest.contracts import Candidate, TextEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coach.contracts import Assessment, Dimension, Request
     from coach.suggest.contracts import Draft
@@ -29,6 +29,10 @@ class Rewrites(Protocol):
         """Return rewrites as edits of the reply as received."""
         ...
 
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
 
 class RewriterSource:
     """Offers what the model rewords; an endpoint that fails costs nobody the other suggestions."""
@@ -37,6 +41,10 @@ class RewriterSource:
 
     def __init__(self, rewriter: Rewrites) -> None:
         self._rewriter = rewriter
+
+    def close(self) -> None:
+        """Close the connections to the endpoint."""
+        self._rewriter.close()
 
     def candidates(self, draft: Draft) -> Iterator[Candidate]:
         """Propose rewrites for the dimension that is wanted most."""
@@ -59,6 +67,16 @@ class RewriterSource:
                 source=self.name,
                 promise=PROMISE,
             )
+
+
+def configured_rewriter(environment: Mapping[str, str]) -> tuple[RewriterSource, ...]:
+    """Return the rewriter that `COACH_REWRITER_…` variables ask for, or nothing.
+
+    Raises:
+        RewriterError: a value is missing or breaks its rule.
+    """
+    settings = read_settings(environment)
+    return (RewriterSource(build_rewriter(settings)),) if settings else ()
 
 
 def _behaviour(draft: Draft, start: int, end: int) -> str:
