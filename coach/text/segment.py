@@ -58,7 +58,8 @@ WRAPPED_FROM: Final = 60
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN}}}(?=\S)")
 _GREETING = re.compile(
     r"^[ ]*(?:hallo|hi|hey|moin(?: moin)?|servus|grüezi|guten (?:morgen|tag|abend)|sehr geehrt\w*|"
-    r"liebe[rs]?|dear|hello|good (?:morning|afternoon|evening|day))\b[^,.!?:\n]{0,60},(?= ?\S)",
+    r"liebe[rs]?|dear|hello|good (?:morning|afternoon|evening|day))\b"
+    r"(?![^,.!?:\n]{0,60}\b(?:dank|thank))[^,.!?:\n]{0,60},(?= ?\S)",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBER = re.compile(r"\d{1,4}")

@@ -45,6 +45,7 @@ GERMAN = {
     "list": "1. Foto vom Zähler|\n2. Name der Vermieterin",
     "greeting line": "Sehr geehrte Frau Kern,|\n\nIhr Paket ist da.",
     "greeting before its comma": "Hallo Frau Kern,| danke für die Fotos.",
+    "greeting and thanks in one": "Hallo Frau Kern Vielen Dank, dass Sie schreiben.",
     "sign-off": "Bis dann.|\n\nLiebe Grüße|\nAnna",
     "wrapped line": (
         "Das ist eine lange Zeile, die ein Mailprogramm umbrochen hat und die\n"

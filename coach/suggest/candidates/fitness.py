@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from coach.suggest.cues import load_cues
 from coach.suggest.protected import facts_in
+from coach.suggest.reasons import salient_words
 from coach.suggest.slots import slots_in
+from coach.text.mapped import Edit, Mapped
+from coach.text.masks import find_masks
 from coach.text.words import word_count, words
 
 if TYPE_CHECKING:
@@ -33,8 +36,16 @@ UNSURE: Final = 0.3
 """Chance of a calm customer from which neither pity nor apology is offered."""
 SHORT: Final = 25
 """Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
+STIRRED: Final = 0.2
+"""Chance of a strong feeling from which a feeling may be named."""
+SAID: Final = 6
+"""Words from which a message says something that one can name."""
+NAMES: Final = frozenset({"what happened"})
+"""Slots for what the customer has said."""
 TOLD: Final = 12
 """Words from which a message has told something that one can thank for."""
+MEANS: Final = 3
+"""Letters from which a word says something."""
 STEM: Final = 5
 """Letters by which two words count as the same matter."""
 OVERLAP: Final = 0.6
@@ -57,6 +68,8 @@ class Fitness:
     harsh: bool
     refuses: bool
     told: bool
+    tells: bool
+    moved: bool
     grieves: bool
     asks: bool
     asks_for: bool
@@ -74,10 +87,14 @@ class Fitness:
             text=text,
             promised=facts_in(text, draft.language).promises,
             open=bool(cues["pending"].search(text) or marks & {"brush_off", "empty_promise"}),
-            calm=draft.need == 0 or _chance_of_calm(draft) > UNSURE,
+            calm=draft.need == 0 or _chance(draft, 0) > UNSURE,
             harsh=bool(marks & HARSH) or _hurts(draft),
             refuses=bool(cues["refuses"].search(text) or marks & REFUSING),
-            told=word_count(customer) >= TOLD,
+            told=words_told(customer) >= TOLD,
+            tells=words_told(customer) >= SAID,
+            moved=draft.need == 2
+            or _chance(draft, 2) > STIRRED
+            or salient_words(customer) is not None,
             grieves=bool(cues["grief"].search(f"{customer} {text}")),
             stems=frozenset(w[:STEM] for w in words(f"{customer} {text}") if len(w) >= STEM),
             asks=any(sentence.rstrip().endswith("?") for sentence in last),
@@ -89,8 +106,16 @@ class Fitness:
         """Whether the reply only asks for a moment or says goodbye: nothing is missing in it."""
         cues = load_cues(CUES)
         brief = word_count(self.text) <= SHORT
-        closes = self.calm and bool(cues["closes"].search(self.text))
-        return brief and (closes or bool(cues["holds"].search(self.text)))
+        if bool(cues["closes"].search(self.text)) and (self.thanked or (self.calm and brief)):
+            return True
+        return brief and bool(cues["holds"].search(self.text))
+
+    @property
+    def thanked(self) -> bool:
+        """Whether the customer does little more than say thank you."""
+        customer = self.draft.request.customer or ""
+        brief = self.draft.need < 2 and words_told(customer) <= TOLD
+        return brief and bool(load_cues(CUES)["thanks"].search(customer))
 
     def admits(self, entry: Exemplar) -> bool:
         """Tell whether a sentence may be offered."""
@@ -135,17 +160,29 @@ class Fitness:
 
     def _suits_any_matter(self, entry: Exemplar) -> bool:
         behaviour = entry.behaviour
+        if self.thanked and (behaviour in ANSWERS or behaviour in CALM_GENERAL):
+            return False
+        if behaviour == "candor" and self.calm:
+            return False
         if (self.calm and behaviour in CALM_GENERAL) or (self.harsh and behaviour in FRIENDLY):
             return False
         if behaviour in ANSWERS and not self.draft.request.customer:
             return False
         if behaviour in FORWARD and (self.asks or self.asks_for):
             return False
+        if NAMES & slots_in(entry.text) and not self.tells:
+            return False
         if behaviour == "feeling":
-            return not self.grieves
+            return self.moved and not self.grieves
         if behaviour == "anticipation":
             return self.draft.need < 2 and not self.grieves
         return behaviour != "appreciation" or (self.told and self.draft.need > 0)
+
+
+def words_told(message: str) -> int:
+    """Return how many words of a customer's message say something: no masks, no numbers."""
+    bare = Mapped.replace(message, [Edit(m.start, m.end, " ") for m in find_masks(message)]).text
+    return sum(len(word) >= MEANS and word.isalpha() for word in words(bare))
 
 
 def _hurts(draft: Draft) -> bool:
@@ -154,5 +191,6 @@ def _hurts(draft: Draft) -> bool:
     return empathy is not None and empathy.level == 0 and not empathy.abstained
 
 
-def _chance_of_calm(draft: Draft) -> float:
-    return draft.assessment.need.probabilities[0] if draft.assessment.need else 1.0
+def _chance(draft: Draft, need: int) -> float:
+    """Return how likely a need is."""
+    return draft.assessment.need.probabilities[need] if draft.assessment.need else float(need == 0)

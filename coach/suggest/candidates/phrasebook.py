@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from coach.phrasebook import fit, load_phrasebook, templates
 from coach.phrasebook.syntax import fold
+from coach.suggest.candidates.fitness import NAMES, SAID, words_told
 from coach.suggest.candidates.fitting import replacement, taken_out
 from coach.suggest.contracts import Candidate
+from coach.suggest.slots import slots_in
 from coach.text.words import words
 
 if TYPE_CHECKING:
@@ -62,7 +64,10 @@ def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]
         return
     if draft.need == 0 and "feeling" in (pattern.claims, pattern.behaviour):
         return
+    silent = draft.request.customer and words_told(draft.request.customer) < SAID
     for template in templates(pattern, draft.form)[:TEMPLATES]:
+        if silent and NAMES & slots_in(template):
+            continue
         words = fit(template, draft.text[slice(*place)], before=draft.text[: place[0]])
         edit = replacement(draft.layout, *place, words)
         if edit is not None:
