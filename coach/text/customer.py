@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from coach.text.masks import find_masks
 from coach.text.words import words
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
     from coach.contracts import Message
 
+HOLDING_WORDS: Final = 20
+"""An agent who asks for a moment in more words than this has said something besides."""
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+
 
 def last_meaningful(
     *, thread: Sequence[Message] = (), customer: str | None = None, quoted: str = ""
@@ -22,12 +28,16 @@ def last_meaningful(
     """Return the customer's last turn that says something, else the last there is.
 
     Consecutive messages of the customer are one turn, joined by line ends; `customer` is the
-    newest message, `quoted` what the reply quotes, which counts when nothing else says more.
+    newest message, `quoted` what the reply quotes, which counts when nothing else says more. A
+    nod is passed over as long as the turn before it is unanswered: after the answer, thanks are
+    thanks.
     """
     turns = _turns(thread)
     newest = (customer or "").strip()
     if newest and not (turns and turns[-1].endswith(newest)):
         turns = _appended(turns, newest, joins=bool(thread) and thread[-1].role == "customer")
+        if thread and thread[-1].role != "customer" and _answered_last(thread):
+            turns = turns[-1:]
     candidates = [*reversed(turns), quoted.strip()]
     for turn in candidates:
         if says_something(turn):
@@ -41,17 +51,48 @@ def says_something(text: str) -> bool:
     return any(word not in _fillers() for word in words(plain))
 
 
+def answers(text: str) -> bool:
+    """Say whether an agent's turn answers: it asks nothing back and asks for no moment."""
+    cues = _cues()
+    kept = " ".join(
+        match[0] for match in _SENTENCE.finditer(text) if not cues["anything_else"].search(match[0])
+    )
+    if "?" in kept or not says_something(text):
+        return False
+    return not (cues["holding"].search(kept) and len(words(kept)) <= HOLDING_WORDS)
+
+
 def _turns(thread: Iterable[Message]) -> list[str]:
-    """Join the customer's consecutive messages; notes of third parties do not part them."""
+    """Join the customer's consecutive messages; notes of third parties do not part them.
+
+    What lies before the last answer is dropped when the customer spoke after it.
+    """
     turns: list[list[str]] = []
+    reply: list[str] = []
     speaking = False
     for message in thread:
         if message.role == "customer":
             if not speaking:
+                if reply and answers("\n".join(reply)):
+                    turns = []
                 turns.append([])
+                reply = []
             turns[-1].append(message.text.strip())
+        elif message.role == "agent":
+            reply.append(message.text)
         speaking = message.role == "customer" or (speaking and message.role == "other")
     return ["\n".join(text for text in turn if text) for turn in turns]
+
+
+def _answered_last(thread: Sequence[Message]) -> bool:
+    """Say whether what agents said since the customer's last message answers it."""
+    reply: list[str] = []
+    for message in reversed(thread):
+        if message.role == "customer":
+            break
+        if message.role == "agent":
+            reply.append(message.text)
+    return bool(reply) and answers("\n".join(reversed(reply)))
 
 
 def _appended(turns: list[str], newest: str, *, joins: bool) -> list[str]:
@@ -70,6 +111,19 @@ def _without_masks(text: str) -> str:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("coach.text").joinpath("customer.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _fillers() -> frozenset[str]:
-    table = tomllib.loads(files("coach.text").joinpath("customer.toml").read_text(encoding="utf-8"))
-    return frozenset(table["fillers"].split())
+    return frozenset(_table()["fillers"].split())
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    """Compile the word lists that tell a pause and a parting question."""
+    return {
+        key: re.compile(rf"\b(?:{'|'.join(map(re.escape, _table()[key]))})", re.IGNORECASE)
+        for key in ("holding", "anything_else")
+    }

@@ -1,0 +1,60 @@
+"""Threads of airlines in one CSV row each: `<cust__ … __cust>` and `<rep__ … __rep>` in a column.
+
+The opening tweet is in `first_utterance`, what followed in `context`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from coach.transcripts.contracts import Conversation, Message, Rejected, Role
+from coach.transcripts.errors import BrokenRecordError
+from coach.transcripts.fields import FieldMap
+from coach.transcripts.format import Format
+from coach.transcripts.formats.csv_table import header, table_rows
+from coach.transcripts.peek import Peek
+from coach.transcripts.records import Record, checked, rejected
+from coach.transcripts.values import columns, plain, string
+
+_MARKED = re.compile(r"<(cust|rep)__\s(.*?)\s?__\1>", re.DOTALL)
+_ROLES: Final[dict[str, Role]] = {"cust": "customer", "rep": "agent"}
+_READ: Final = frozenset({"first_tweet_id", "first_utterance", "context"})
+
+
+def _sniff(peek: Peek) -> bool:
+    return "<cust__" in peek.text and {"first_utterance", "context"} <= set(header(peek))
+
+
+def _read(peek: Peek, mapping: FieldMap | None) -> Iterator[Conversation | Rejected]:
+    channel = (mapping.channel if mapping else None) or "social"
+    for entry in table_rows(peek):
+        if isinstance(entry, Rejected):
+            yield entry
+            continue
+        line, row = entry
+        try:
+            messages = tuple(
+                Message(role, text, channel=channel, id=str(number))
+                for number, (role, text) in enumerate(_marked(row), start=1)
+            )
+            name = string(row.get("first_tweet_id")) or f"{peek.source.name}:{line}"
+            rest = columns(row, without=_READ)
+            yield checked(Conversation(name, messages, rest, peek.source.name, line))
+        except BrokenRecordError as error:
+            yield rejected(peek, line, error.reason, row)
+
+
+def _marked(row: Record) -> list[tuple[Role, str]]:
+    """Return who said what; a thread with text outside its markers is broken."""
+    found: list[tuple[Role, str]] = []
+    for column in ("first_utterance", "context"):
+        text = str(row.get(column) or "")
+        if _MARKED.sub("", text).strip():
+            raise BrokenRecordError("bad-markers")
+        found += [(_ROLES[match[1]], plain(match[2])) for match in _MARKED.finditer(text)]
+    return found
+
+
+AIRLINES: Final = Format("airlines", _sniff, _read)
