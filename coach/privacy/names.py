@@ -84,6 +84,12 @@ def find_again(text: str, names: Iterable[str]) -> Iterator[Found]:
         yield Found("name", *match.span(), _WEAK_SCORE - 0.1)
 
 
+def begins_with_first_name(name: str) -> bool:
+    """Tell a person such as "Anna Schmidt" from a sender such as "Support Team"."""
+    first = name.split(maxsplit=1)[0] if name.strip() else ""
+    return first.split("-")[0].lower() in load_lexicon().listed
+
+
 @cache
 def load_contexts() -> tuple[Context, ...]:
     """Read where names stand, once."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.privacy.entity import Entity, Found, Redacted
 from coach.privacy.links import find_links
-from coach.privacy.names import find_again, find_names
+from coach.privacy.names import begins_with_first_name, find_again, find_names
 from coach.privacy.presidio import find_by_presidio
 from coach.privacy.rules import find_by_rules
 from coach.text.mapped import Edit, Mapped
@@ -34,15 +34,20 @@ def redact(text: str, *, language: Language, keep: Iterable[str] = ()) -> Redact
 
 
 def redact_all(
-    texts: Sequence[str], *, language: Language, keep: Iterable[str] = ()
+    texts: Sequence[str],
+    *,
+    language: Language,
+    keep: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> tuple[Redacted, ...]:
     """Redact texts that belong together; the same words get the same placeholder in all.
 
-    A name that one text shows in a greeting or a signature is taken out of the others too.
+    A name that one text shows in a greeting or a signature is taken out of the others too, and so
+    is what `names` holds, as far as it begins with a first name: an agent may be called "Support".
     """
     kept = {_plain(text) for text in keep}
     found = [_find(text, language, kept) for text in texts]
-    names = {
+    known = {name for name in names if begins_with_first_name(name)} | {
         text[one.start : one.end]
         for text, places in zip(texts, found, strict=True)
         for one in places
@@ -52,7 +57,7 @@ def redact_all(
     return tuple(
         _redacted(
             text,
-            _resolve(text, [*places, *_kept_out(text, find_again(text, names), kept)]),
+            _resolve(text, [*places, *_kept_out(text, find_again(text, known), kept)]),
             numbering,
         )
         for text, places in zip(texts, found, strict=True)

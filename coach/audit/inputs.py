@@ -1,0 +1,105 @@
+"""What an audit reads: files and folders in a fixed order, each with its digest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from coach.audit.errors import AuditError
+from coach.audit.manifest import Input, digest_of
+from coach.transcripts import open_transcripts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coach.audit.options import AuditOptions
+    from coach.transcripts.contracts import Conversation, Rejected
+
+STDIN: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files to read, folders opened up, and the mapping of their columns."""
+
+    paths: tuple[Path, ...]
+    mapping: Path | None = None
+
+    @classmethod
+    def of(cls, paths: Iterable[Path], *, mapping: Path | None = None) -> Files:
+        """Return the files under some paths, each folder's in the order of their names.
+
+        Raises:
+            AuditError: a path does not exist, or there is no file at all.
+        """
+        found = [file for path in paths for file in _files(path)]
+        if not found:
+            message = "There is no file to read. Name files or a folder that holds some."
+            raise AuditError("no-files", message)
+        return cls(tuple(found), mapping)
+
+    def digests(self) -> tuple[Input, ...]:
+        """Read every file once and return what it was."""
+        return tuple(Input(path.name, path.stat().st_size, digest_of(path)) for path in self.paths)
+
+    def records(self, options: AuditOptions) -> Iterator[Conversation | Rejected]:
+        """Yield what the files hold, always in the same order; memory stays flat."""
+        yield from open_transcripts(
+            self.paths,
+            format=options.format,
+            mapping=self.mapping,
+            agent_from_signature=options.agent_from_signature,
+        )
+
+
+@contextmanager
+def with_stdin(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+    """Put what comes by standard input into a file of its own while it is needed.
+
+    An audit reads its input more than once. The file can be read by its owner alone and is removed
+    at the end.
+    """
+    listed = tuple(paths)
+    if Path(STDIN) not in listed:
+        yield listed
+        return
+    with tempfile.TemporaryDirectory(prefix="coach-audit-") as folder:
+        spooled = Path(folder) / "stdin"
+        with os.fdopen(os.open(spooled, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out)
+        yield tuple(spooled if path == Path(STDIN) else path for path in listed)
+
+
+def with_mapping(options: AuditOptions, mapping: Path | None) -> AuditOptions:
+    """Return the options with the text of the mapping file, which decides the results too.
+
+    Raises:
+        AuditError: the file cannot be read.
+    """
+    if mapping is None:
+        return options
+    try:
+        return replace(options, mapping=mapping.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"The mapping {mapping} cannot be read: {error}."
+        raise AuditError("mapping", message, path=mapping, error=error) from error
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(
+            file
+            for file in path.rglob("*")
+            if file.is_file() and not any(part.startswith(".") for part in file.parts[-3:])
+        )
+    elif path.exists():
+        yield path
+    else:
+        message = f"{path} does not exist. Check its name."
+        raise AuditError("no-file", message, path=path)
