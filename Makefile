@@ -13,16 +13,17 @@ export ORT_DISABLE_TELEMETRY := 1
 export OTEL_SDK_DISABLED := true
 export RAY_USAGE_STATS_ENABLED := 0
 
-.PHONY: help install serve dev check format test test-system bench bundle clean
+.PHONY: help install serve dev check format test test-system bench bundle extension clean
 
 help:
 	@echo "make serve        install what serving needs and start http://127.0.0.1:8000"
 	@echo "make install      the same, without starting"
 	@echo "make test         install the test and training extras, run every test that needs only Python"
-	@echo "make test-system  run the tests that need Debian packages: chromium"
+	@echo "make test-system  run the tests that need Debian packages: chromium, nodejs, npm"
 	@echo "make check        ruff, mypy --strict, import-linter"
 	@echo "make bench        measure speed, start-up and memory of the service"
 	@echo "make bundle       pack everything for a server without a package index"
+	@echo "make extension    pack the browser extension into build/extension"
 
 # Serving and developing have an environment each: where torch is installed, spaCy imports it.
 $(SERVING)/installed: pyproject.toml .constraints/serve.txt
@@ -57,6 +58,7 @@ test: dev
 
 test-system: dev
 	@command -v chromium >/dev/null || { echo "Please install Debian's chromium first: apt-get install chromium"; exit 1; }
+	@command -v npm >/dev/null || { echo "Please install Debian's npm first: apt-get install nodejs npm"; exit 1; }
 	$(DEVELOPING)/bin/pytest -m system
 
 bench: install
@@ -64,6 +66,10 @@ bench: install
 
 bundle: install
 	$(SERVING)/bin/python -m api.deploy.bundle
+
+# EXTENSION="--server https://coach.example.org --site https://desk.example.org/*" for a house of your own.
+extension: install
+	$(SERVING)/bin/python -m api.plugins.browser.pack $(EXTENSION)
 
 clean:
 	rm -rf $(SERVING) $(DEVELOPING) build

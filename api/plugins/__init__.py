@@ -1,0 +1,1 @@
+"""What browsers and help desks load: parts of the coach that live where agents write."""
