@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
 
+from tests.system.editor_pages import EditorPages, build_editors
+from tests.system.extension_browser import ExtensionBrowser, extension_browser
+from tests.system.local_pages import Pages, local_pages
 from tests.system.service_process import STAGE, free_port, running
 
 if TYPE_CHECKING:
@@ -38,11 +41,51 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[Pages]:
+    """Pages of the tests' own, on loopback."""
+    with local_pages() as pages:
+        yield pages
+
+
+@pytest.fixture(scope="session")
+def editors(pages: Pages) -> EditorPages:
+    """A page for each editor, built from its npm package."""
+    return EditorPages.serve(pages, build_editors())
+
+
+@pytest.fixture(scope="session")
+def extension(
+    playwright: Playwright, stage: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ExtensionBrowser]:
+    """Chromium with the extension, connected to the stage, allowed on 127.0.0.1."""
+    folder = tmp_path_factory.mktemp("extension")
+    with extension_browser(
+        playwright, folder, server=stage, sites=["http://127.0.0.1/*"]
+    ) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture
+def coach(extension: ExtensionBrowser) -> Iterator[ExtensionBrowser]:
+    """The extension as it is after installation, whatever the test before has changed."""
+    before = extension.stored()
+    yield extension
+    for page in extension.context.pages[1:]:
+        page.close()
+    extension.restore(before)
 
 
 @pytest.fixture
