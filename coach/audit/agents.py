@@ -62,11 +62,9 @@ def load_pseudonyms(*, reveal: bool = False, folder: Path | None = None) -> Pseu
             _make(path)
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
-        message = f"The key for pseudonyms in {path} cannot be read: {error}. Restore it."
-        raise AuditError("key", message, path=path, error=error) from error
+        raise AuditError("key", path=path, error=error) from error
     if len(key) != KEY_BYTES:
-        message = f"The key for pseudonyms in {path} is damaged. Restore it from a backup."
-        raise AuditError("key", message, path=path, error="length")
+        raise AuditError("key", path=path, error=f"{len(key)} bytes")
     return Pseudonyms(key, reveal)
 
 

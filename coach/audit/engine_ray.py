@@ -74,8 +74,7 @@ class RayEngine:
         try:
             import ray
         except ImportError as error:
-            message = "Ray is not installed. Install it with: pip install -e '.[ray]'"
-            raise AuditError("no-ray", message) from error
+            raise AuditError("no-ray") from error
         if ray.is_initialized():
             return False
         try:
@@ -86,8 +85,7 @@ class RayEngine:
                 log_to_driver=False,
             )
         except (ConnectionError, RuntimeError, ValueError) as error:
-            message = f"No Ray cluster answers at {self._address or 'this machine'}: {error}"
-            raise AuditError("ray", message, address=self._address, error=error) from error
+            raise AuditError("ray", address=self._address or "auto", error=error) from error
         return True
 
 

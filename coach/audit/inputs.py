@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from coach.audit.errors import AuditError
 from coach.audit.manifest import Input, digest_of
-from coach.transcripts import open_transcripts
+from coach.transcripts import open_transcripts, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.audit.options import AuditOptions
+    from coach.transcripts import Recognised
     from coach.transcripts.contracts import Conversation, Rejected
 
 STDIN: Final = "-"
@@ -40,13 +41,16 @@ class Files:
         """
         found = [file for path in paths for file in _files(path)]
         if not found:
-            message = "There is no file to read. Name files or a folder that holds some."
-            raise AuditError("no-files", message)
+            raise AuditError("no-files")
         return cls(tuple(found), mapping)
 
     def digests(self) -> tuple[Input, ...]:
         """Read every file once and return what it was."""
         return tuple(Input(path.name, path.stat().st_size, digest_of(path)) for path in self.paths)
+
+    def recognised(self, options: AuditOptions) -> Iterator[Recognised]:
+        """Yield each file with its format and the mapping guessed for it, to be shown."""
+        yield from recognise(self.paths, format=options.format)
 
     def records(self, options: AuditOptions) -> Iterator[Conversation | Rejected]:
         """Yield what the files hold, always in the same order; memory stays flat."""
@@ -87,8 +91,7 @@ def with_mapping(options: AuditOptions, mapping: Path | None) -> AuditOptions:
     try:
         return replace(options, mapping=mapping.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        message = f"The mapping {mapping} cannot be read: {error}."
-        raise AuditError("mapping", message, path=mapping, error=error) from error
+        raise AuditError("mapping", path=mapping, error=error) from error
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -101,5 +104,4 @@ def _files(path: Path) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
-        message = f"{path} does not exist. Check its name."
-        raise AuditError("no-file", message, path=path)
+        raise AuditError("no-file", path=path)

@@ -24,6 +24,5 @@ def locked(folder: Path, name: str) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            message = f"Another process works on {folder}. Wait for it, or choose another folder."
-            raise AuditError("locked", message, path=folder) from error
+            raise AuditError("locked", path=folder) from error
         yield

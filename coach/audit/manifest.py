@@ -95,8 +95,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             }
         )
     except (ValueError, KeyError, TypeError) as error:
-        message = f"{folder / NAME} is not the manifest of an audit. Choose another folder."
-        raise AuditError("manifest", message, path=folder / NAME) from error
+        raise AuditError("manifest", path=folder / NAME) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

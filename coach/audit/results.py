@@ -78,12 +78,10 @@ class AuditResults:
         """
         manifest = read_manifest(folder)
         if manifest is None:
-            message = f"{folder} holds no audit. Make one: coach audit FILES --out {folder}"
-            raise AuditError("no-audit", message, path=folder)
+            raise AuditError("no-audit", path=folder)
         missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
         if manifest.state != "done" or missing:
-            message = f"The audit in {folder} has not finished. Run its command again."
-            raise AuditError("unfinished", message, path=folder)
+            raise AuditError("unfinished", path=folder)
         return cls(folder, manifest)
 
     def __enter__(self) -> AuditResults:
@@ -191,8 +189,7 @@ class AuditResults:
         if column in GROUPING:
             return f"s.{column}"
         known = ", ".join((*GROUPING, *self.segments))
-        message = f"There is no column {column!r} to group by. Choose one of {known}."
-        raise AuditError("column", message, column=column, known=known)
+        raise AuditError("column", column=column, known=known)
 
     def _database(self) -> duckdb.DuckDBPyConnection:
         """Open a database in memory whose views are the files; it spills beside them."""

@@ -213,11 +213,7 @@ class Auditor:
             planned["turns"] += count_turns(chunk.conversations)
             planned["rejected"] += len(chunk.rejected)
         if not planned["turns"]:
-            message = (
-                f"No reply of an agent was found in {planned['conversations']} conversations "
-                f"({planned['rejected']} records could not be read). Check --format and --mapping."
-            )
-            raise AuditError("nothing", message, **planned)
+            raise AuditError("nothing", **planned)
         return planned
 
     def _chunks(self, job: Job) -> Iterator[Chunk]:
@@ -293,8 +289,7 @@ def _clear_errors(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in FULL:
-            message = f"There is no room left for {out}. Make room and run the same command again."
-            raise AuditError("full", message, path=out) from error
+            raise AuditError("full", path=out) from error
         raise
 
 

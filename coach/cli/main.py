@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from coach.cli import token
+from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
 from coach.cli.doctor import doctor
 from coach.cli.score import score
@@ -20,6 +21,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command()(score)
 app.command()(suggest)
 app.command()(serve)
+app.command()(audit)
+app.command("audit-merge")(audit_merge)
 app.command("bench")(bench_command)
 app.command()(doctor)
 app.add_typer(token.app, name="token")

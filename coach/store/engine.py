@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from coach.errors import StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alembic.config import Config
     from sqlalchemy import Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -62,6 +66,22 @@ def open_store(url: str | None = None) -> Engine:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the schema to a revision, the newest by default."""
     from alembic import command
+
+    with _migrating(engine) as config:
+        command.upgrade(config, revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the schema back to an older revision, or to `base`."""
+    from alembic import command
+
+    with _migrating(engine) as config:
+        command.downgrade(config, revision)
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Config]:
+    """Open one transaction and hand Alembic's settings for it."""
     from alembic.config import Config
 
     config = Config()
@@ -69,7 +89,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        yield config
 
 
 def _parse(url: str) -> URL:

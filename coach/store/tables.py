@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import LargeBinary, MetaData, String
+from sqlalchemy import DateTime, Index, LargeBinary, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -48,3 +48,55 @@ class FeedbackRow(Base):
     source: Mapped[str] = mapped_column(String(16), primary_key=True)
     action: Mapped[str] = mapped_column(String(16), primary_key=True)
     count: Mapped[int]
+
+
+class AuditRow(Base):
+    """One bulk audit: where its results lie, how far it is, and what it takes to go on with it."""
+
+    __tablename__ = "audits"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    folder: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    done: Mapped[int]
+    total: Mapped[int]
+    created: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    finished: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+    owner_role: Mapped[str] = mapped_column(String(16))
+    job: Mapped[str] = mapped_column(Text)
+    problem: Mapped[str | None] = mapped_column(Text)
+
+
+class DecisionRow(Base):
+    """What a person decided about one dimension of one turn; the machine's level stays beside it.
+
+    Rows are only added: the newest of a turn and dimension holds, the others are its history.
+    """
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_run_turn", "run", "turn"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run: Mapped[str] = mapped_column(String(32))
+    turn: Mapped[str] = mapped_column(String(200))
+    dimension: Mapped[str] = mapped_column(String(16))
+    machine: Mapped[int | None]
+    human: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))
+    agent: Mapped[str | None] = mapped_column(String(80))
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided: Mapped[dt.date]
+
+
+class RevealRow(Base):
+    """Who lifted the pseudonyms of an audit's agents, and when."""
+
+    __tablename__ = "reveals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run: Mapped[str] = mapped_column(String(32))
+    folder: Mapped[str] = mapped_column(Text)
+    revealed_by: Mapped[str] = mapped_column(String(80))
+    revealed: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
