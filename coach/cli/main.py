@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from coach.cli import token
+from coach.cli import token, transcripts
 from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
 from coach.cli.doctor import doctor
@@ -26,6 +26,7 @@ app.command("audit-merge")(audit_merge)
 app.command("bench")(bench_command)
 app.command()(doctor)
 app.add_typer(token.app, name="token")
+app.add_typer(transcripts.app, name="transcripts")
 
 
 def main() -> None:

@@ -3,7 +3,13 @@
 from coach.transcripts.contracts import Conversation, Message, Rejected, Role, Turn
 from coach.transcripts.errors import TranscriptError, reason_text
 from coach.transcripts.fields import FieldMap, mapping_toml, read_mapping
-from coach.transcripts.reading import Recognised, open_transcripts, recognise, sniff
+from coach.transcripts.reading import (
+    Recognised,
+    open_transcripts,
+    read_recognised,
+    recognise,
+    sniff,
+)
 from coach.transcripts.turns import turns
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "mapping_toml",
     "open_transcripts",
     "read_mapping",
+    "read_recognised",
     "reason_text",
     "recognise",
     "sniff",

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -147,6 +147,15 @@ def guess_fields(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Fie
     if "text" not in fields and (found := _text_column(names, rows, fields)):
         fields["text"] = found
     return FieldMap(fields, _guess_roles(fields.get("role"), rows))
+
+
+def completed(given: FieldMap | None, guessed: FieldMap) -> FieldMap:
+    """Take what the user gave, and the guess for what they left open."""
+    if given is None:
+        return guessed
+    if given.fields:
+        return given
+    return replace(given, fields=guessed.fields, roles={**guessed.roles, **given.roles})
 
 
 _BESIDE_MESSAGES: Final = ("conversation", "channel", "agent")

@@ -33,6 +33,7 @@ CONTAINERS: Final = (
 _SHORT: Final = 40
 _LINES: Final = 50
 _DEPTH: Final = 8
+_CONTROLS: Final = bytes({*range(32), 127} - {*b"\t\n\r\f\v\x1b"})
 _BINARY: Final = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -121,8 +122,9 @@ def _check_text(source: Source, data: bytes, encoding: str) -> None:
     if data.startswith(b"PK\x03\x04"):
         raise TranscriptError("not-text", path=source.name, kind="ZIP")
     kind = next((name for start, name in _BINARY if data.startswith(start)), None)
-    if kind is None and encoding == "utf-8" and data.count(0) > len(data) // 100:
-        kind = "binary"
+    if kind is None and encoding == "utf-8":
+        controls = len(data) - len(data.translate(None, _CONTROLS))
+        kind = "binary" if controls > len(data) // 50 else None
     if kind:
         raise TranscriptError("not-text", path=source.name, kind=kind)
 

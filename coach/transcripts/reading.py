@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,19 +48,14 @@ def open_transcripts(
         TranscriptError: a path is missing, a file named by the user cannot be read or is of no
             known format (checked for all before anything is read), or the mapping does not fit.
     """
-    given = (
-        mapping if isinstance(mapping, FieldMap) or mapping is None else read_mapping(Path(mapping))
-    )
+    given = mapping if isinstance(mapping, FieldMap | None) else read_mapping(Path(mapping))
     insisted = format_named(format) if format else None
     listed = [str(path) for path in paths]
     for path in listed:
         _check(path, insisted)
     for path in listed:
-        for found in _read(path, insisted, given):
-            if agent_from_signature and isinstance(found, Conversation):
-                yield with_signers(found)
-            else:
-                yield found
+        found = _read(path, insisted, given)
+        yield from _named(found) if agent_from_signature else found
 
 
 def sniff(path: PathLike) -> str:
@@ -72,7 +67,9 @@ def sniff(path: PathLike) -> str:
     return next(recognise([path])).format.name
 
 
-def recognise(paths: Iterable[PathLike], *, format: str | None = None) -> Iterator[Recognised]:
+def recognise(
+    paths: Iterable[PathLike], *, format: str | None = None
+) -> Generator[Recognised, None, None]:
     """Yield each readable file with its format and the mapping guessed for it.
 
     Raises:
@@ -94,6 +91,18 @@ def recognise(paths: Iterable[PathLike], *, format: str | None = None) -> Iterat
                 yield Recognised(looked, known, known.guess(looked) if known.guess else None)
         if not found:
             raise _unrecognised(str(path))
+
+
+def read_recognised(
+    found: Recognised, *, mapping: FieldMap | None = None, agent_from_signature: bool = False
+) -> Iterator[Conversation | Rejected]:
+    """Read one file that was recognised, while it is open.
+
+    Raises:
+        TranscriptError: the mapping does not fit.
+    """
+    entries = found.format.read(found.peek, mapping)
+    yield from _named(entries) if agent_from_signature else entries
 
 
 def format_named(name: str) -> Format:
@@ -123,6 +132,12 @@ def format_of(looked: Peek) -> Format:
         if known.sniff(looked):
             return known
     raise _unrecognised(looked.source.name)
+
+
+def _named(entries: Iterable[Conversation | Rejected]) -> Iterator[Conversation | Rejected]:
+    """Name agents by their signatures."""
+    for entry in entries:
+        yield with_signers(entry) if isinstance(entry, Conversation) else entry
 
 
 def _unrecognised(name: str) -> TranscriptError:

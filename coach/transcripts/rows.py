@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.transcripts.contracts import Conversation, Message, Rejected, Role
 from coach.transcripts.errors import BrokenRecordError, TranscriptError
-from coach.transcripts.records import checked, rejected
+from coach.transcripts.records import checked, in_time, rejected
 from coach.transcripts.shelf import Shelf, temporary_database
 from coach.transcripts.values import channel_of, columns, moment, plain, string
 
@@ -188,7 +188,7 @@ def _group(
             messages += _pair(table, line, row) if pair else [_message(table, line, row)]
         except BrokenRecordError as error:
             yield rejected(table.peek, line, error.reason, row)
-    ordered = _in_time(messages)
+    ordered = in_time(messages)
     rest = columns(first, without=frozenset(table.mapping.fields.values()))
     line = rows[0][0]
     try:
@@ -196,15 +196,6 @@ def _group(
     except BrokenRecordError as error:
         if messages:
             yield rejected(table.peek, line, error.reason, rows[0][1])
-
-
-def _in_time(messages: Sequence[Message]) -> tuple[Message, ...]:
-    """Order by time where every message has one; the order of the file decides otherwise."""
-    times = [message.time for message in messages if message.time]
-    if len(times) < len(messages):
-        return tuple(messages)
-    order = sorted(range(len(messages)), key=lambda index: times[index])
-    return tuple(messages[index] for index in order)
 
 
 def _message(table: Table, line: int, row: Record) -> Message:

@@ -1,7 +1,7 @@
 """Find the files behind the paths a user names, and open what they are wrapped in.
 
 Folders are walked in sorted order; gzip, zstandard and zip are opened by their first bytes, never
-by their names; `-` is standard input. Nothing is unpacked to a named file.
+by their names; `-` is standard input. Archives are read in place, never unpacked to files.
 """
 
 from __future__ import annotations
@@ -77,16 +77,12 @@ def find_sources(path: str | Path) -> Iterator[Iterator[Source]]:
 
 
 def _spooled(stream: IO[bytes], name: str, stack: ExitStack) -> Source:
-    """Keep a stream that can be read only once in a nameless temporary file."""
-    spool = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+    """Keep a stream that can be read only once in a temporary file of the user's own."""
+    spool = stack.enter_context(tempfile.NamedTemporaryFile(prefix="coach-"))  # noqa: SIM115
     shutil.copyfileobj(stream, spool, _BUFFER)
-
-    def again() -> IO[bytes]:
-        copy = os.fdopen(os.dup(spool.fileno()), "rb")
-        copy.seek(0)
-        return copy
-
-    return Source(name, again)
+    spool.flush()
+    path = Path(spool.name)
+    return Source(name, lambda: path.open("rb"))
 
 
 def _folder(folder: Path, stack: ExitStack) -> Iterator[Source]:

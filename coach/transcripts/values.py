@@ -19,15 +19,11 @@ if TYPE_CHECKING:
     from coach.transcripts.contracts import Value
 
 _CHANNELS: Final[tuple[tuple[Channel, tuple[str, ...]], ...]] = (
-    ("email", ("mail", "form")),
-    (
-        "social",
-        ("social", "twitter", "tweet", "facebook", "instagram", "whatsapp", "telegram", "line",
-         "x.com", "review", "forum"),
-    ),
-    ("phone", ("phone", "voice", "call", "telefon", "anruf", "talk", "audio")),
-    ("chat", ("chat", "messag", "messenger", "live", "widget", "web", "sms", "portal", "api")),
-)  # fmt: skip
+    ("email", ("mail", "webform", "formular")),
+    ("social", ("social", "twitter", "tweet", "facebook", "instagram", "whatsapp", "telegram")),
+    ("phone", ("phone", "voice", "call", "telefon", "anruf", "audio")),
+    ("chat", ("chat", "messag", "messenger", "widget", "sms")),
+)
 _SECONDS_TO: Final = 2e11
 _MILLISECONDS_TO: Final = 2e14
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
@@ -103,6 +99,20 @@ def string(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return whole(str(value)).strip() or None
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """Return the objects of a list; an empty list for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def inner(value: object, *names: str) -> Any:  # noqa: ANN401 - foreign JSON
+    """Follow names into nested objects; None where the way ends."""
+    for name in names:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
 
 
 def whole(text: str) -> str:

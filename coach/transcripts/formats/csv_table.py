@@ -10,7 +10,7 @@ from typing import Final
 
 from coach.transcripts.contracts import Conversation, Rejected
 from coach.transcripts.decode import open_text
-from coach.transcripts.fields import FieldMap, guess_fields
+from coach.transcripts.fields import FieldMap, completed, guess_fields
 from coach.transcripts.format import Format
 from coach.transcripts.peek import HEAD, Peek
 from coach.transcripts.records import Record, rejected
@@ -75,11 +75,7 @@ def _sniff(peek: Peek) -> bool:
 
 
 def _read(peek: Peek, mapping: FieldMap | None) -> Iterator[Conversation | Rejected]:
-    given = guess(peek)
-    if mapping is not None:
-        fields = mapping.fields or given.fields
-        roles = mapping.roles if mapping.fields else {**given.roles, **mapping.roles}
-        given = FieldMap(fields, roles, channel=mapping.channel, time_format=mapping.time_format)
+    given = completed(mapping, guess(peek))
     yield from conversations(Table(peek, given, header(peek), table_rows(peek)))
 
 

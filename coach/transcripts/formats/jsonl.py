@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Final
 
 from coach.transcripts.contracts import Conversation, Rejected
-from coach.transcripts.fields import FieldMap, guess_fields
+from coach.transcripts.fields import FieldMap, completed, guess_fields
 from coach.transcripts.format import Format
 from coach.transcripts.peek import Peek
-from coach.transcripts.records import Record, json_records
+from coach.transcripts.records import Record, head_records, json_records
 from coach.transcripts.rows import Table, conversations
 
 SAMPLE: Final = 200
@@ -34,8 +34,7 @@ def guess(peek: Peek) -> FieldMap:
 
 
 def _sample(peek: Peek) -> list[Record]:
-    found = (entry for entry in json_records(peek) if not isinstance(entry, Rejected))
-    return [_flat(record) for _, record in islice(found, SAMPLE)]
+    return [_flat(record) for record in islice(head_records(peek), SAMPLE)]
 
 
 def _flat(record: Record) -> Record:
@@ -48,14 +47,7 @@ def _flat(record: Record) -> Record:
 
 
 def _read(peek: Peek, mapping: FieldMap | None) -> Iterator[Conversation | Rejected]:
-    given = mapping if mapping and mapping.fields else guess(peek)
-    if mapping and not mapping.fields:
-        given = FieldMap(
-            given.fields,
-            {**given.roles, **mapping.roles},
-            channel=mapping.channel,
-            time_format=mapping.time_format,
-        )
+    given = completed(mapping, guess(peek))
     names = list(dict.fromkeys(name for row in _sample(peek) for name in row))
     records = (
         entry if isinstance(entry, Rejected) else (entry[0], _flat(entry[1]))
