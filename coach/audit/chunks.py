@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow.parquet as pq
 
-from coach.audit.manifest import ChunkInfo, digest_of, write_whole
+from coach.audit.files import digest_of, write_whole
+from coach.audit.manifest import ChunkInfo
 from coach.audit.scorer import REJECTED, Chunk
 from coach.transcripts.contracts import Conversation, Rejected
 from coach.transcripts.turns import turns

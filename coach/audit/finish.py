@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from coach.audit.columns import Spread, is_outcome, why_left_out
+from coach.audit.files import digest_of, replacing
 from coach.audit.macros import Macros, find_macros
-from coach.audit.manifest import commit, digest_of
 from coach.audit.schema import (
     CONVERSATION,
     OUTCOME_PREFIX,
@@ -143,8 +143,7 @@ def _conversations(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def _write_table(path: Path, tables: Iterator[pa.Table], schema: pa.Schema) -> None:
     """Write a Parquet file piece by piece; it has its name only when it is whole."""
-    partial = path.with_name(f".{path.name}.part")
-    with partial.open("wb") as out, pq.ParquetWriter(out, schema, compression="zstd") as writer:
+    with replacing(path) as out, pq.ParquetWriter(out, schema, compression="zstd") as writer:
         waiting: list[pa.Table] = []
         for table in tables:
             waiting.append(table)
@@ -153,16 +152,13 @@ def _write_table(path: Path, tables: Iterator[pa.Table], schema: pa.Schema) -> N
                 waiting = []
         if waiting:
             writer.write_table(pa.concat_tables(waiting))
-    commit(partial, path)
 
 
 def _write_rejected(path: Path, chunks: Sequence[Path]) -> None:
-    partial = path.with_name(f".{path.name}.part")
-    with partial.open("w", encoding="utf-8") as out:
+    with replacing(path) as out:
         for chunk in chunks:
             for one in rejected_in(pq.read_table(chunk, columns=[])):
-                out.write(json.dumps(one, ensure_ascii=False) + "\n")
-    commit(partial, path)
+                out.write(json.dumps(one, ensure_ascii=False).encode() + b"\n")
 
 
 def _remove(folder: Path) -> None:

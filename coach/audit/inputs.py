@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coach.audit.errors import AuditError
-from coach.audit.manifest import Input, digest_of
+from coach.audit.files import digest_of
+from coach.audit.manifest import Input
 from coach.transcripts import open_transcripts, recognise
 
 if TYPE_CHECKING:

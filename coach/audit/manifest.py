@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from coach.audit.errors import AuditError
+from coach.audit.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 NAME: Final = "manifest.json"
 State = Literal["running", "done"]
@@ -102,44 +102,6 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest so that a reader sees the old or the new one, never half of one."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     write_whole(folder / NAME, (text + "\n").encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is either there as a whole or not at all, even after a power cut."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with partial.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        commit(partial, path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-
-
-def commit(partial: Path, path: Path) -> None:
-    """Give a finished file its name, and make the name last."""
-    partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def digest_of(path: Path) -> str:
-    """Return the digest of a file's content, read piece by piece."""
-    found = blake2b(digest_size=16)
-    for piece in _pieces(path):
-        found.update(piece)
-    return found.hexdigest()
-
-
-def _pieces(path: Path, size: int = 1 << 20) -> Iterator[bytes]:
-    with path.open("rb") as source:
-        while piece := source.read(size):
-            yield piece
 
 
 def run_id(parts: Mapping[str, object]) -> str:

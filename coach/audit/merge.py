@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from coach.audit.chunks import ChunkFolder
 from coach.audit.errors import AuditError
+from coach.audit.files import commit
 from coach.audit.lock import locked
-from coach.audit.manifest import Manifest, commit, read_manifest, write_manifest
+from coach.audit.manifest import Manifest, read_manifest, write_manifest
 from coach.audit.options import AuditOptions
 
 if TYPE_CHECKING:

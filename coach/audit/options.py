@@ -62,7 +62,8 @@ class AuditOptions:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the options as the manifest holds them."""
-        return asdict(self)
+        named = {"outcomes": list(self.outcomes), "segments": list(self.segments)}
+        return {**asdict(self), **named}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 from coach.audit.chunks import ChunkFolder, cut, describe
 from coach.audit.engines import Engine, make_engine
 from coach.audit.errors import AuditCancelledError, AuditError
+from coach.audit.files import digest_of
 from coach.audit.finish import finish
 from coach.audit.lock import locked
-from coach.audit.manifest import Manifest, digest_of, read_manifest, run_id, write_manifest
+from coach.audit.manifest import Manifest, read_manifest, run_id, write_manifest
 from coach.audit.options import AuditOptions, EngineOptions, Shard
 from coach.audit.schema import VERSION
 from coach.audit.scorer import count_turns

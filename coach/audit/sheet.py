@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.parquet as pq
 
-from coach.audit.manifest import commit
+from coach.audit.files import replacing
 from coach.audit.schema import SCORES
 from coach.cells import safe_cell
 
@@ -23,16 +24,13 @@ COLUMNS: Final = tuple(
 
 def write_sheet(scores: Path, target: Path) -> None:
     """Write a Parquet file of turns as CSV, with a byte order mark so that umlauts survive."""
-    partial = target.with_name(f".{target.name}.part")
-    with (
-        pq.ParquetFile(scores) as file,
-        partial.open("w", encoding="utf-8-sig", newline="") as out,
-    ):
-        writer = csv.writer(out)
+    with pq.ParquetFile(scores) as file, replacing(target) as out:
+        text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+        writer = csv.writer(text)
         writer.writerow(COLUMNS)
         for batch in file.iter_batches(batch_size=2048, columns=list(COLUMNS)):
             writer.writerows([_cell(row[name]) for name in COLUMNS] for row in batch.to_pylist())
-    commit(partial, target)
+        text.detach()
 
 
 def _cell(value: Any) -> object:  # noqa: ANN401 - any value of a row

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from coach.audit.manifest import write_whole
+from coach.audit.files import write_whole
 from coach.audit.results import AuditResults
 from coach.contracts import DIMENSIONS
 
