@@ -15,6 +15,7 @@ from models.labels import Labels
 DEFAULT_WEIGHTS = Path(__file__).parent / "weights" / "coach-de-en-1"
 
 NETWORK = "model.onnx"
+HEADS = "heads.onnx"
 TOKENIZER = "tokenizer.json"
 LABELS = "labels.json"
 CALIBRATION = "calibration.json"
@@ -37,8 +38,14 @@ class Artifact:
 
     @property
     def network(self) -> Path:
-        """The ONNX file."""
+        """The ONNX file: the encoder, or everything where `heads` is None."""
         return self.folder / NETWORK
+
+    @property
+    def heads(self) -> Path | None:
+        """The ONNX file of the heads; None where the network is in one piece."""
+        path = self.folder / HEADS
+        return path if path.is_file() else None
 
     @property
     def tokenizer(self) -> Path:
@@ -65,11 +72,18 @@ def load_artifact(folder: Path = DEFAULT_WEIGHTS) -> Artifact:
         folder=folder,
         name=meta["name"],
         version=meta["version"],
-        sha256=sums[NETWORK],
+        sha256=_network_sha256(sums),
         labels=Labels.load(folder / LABELS),
         calibration=Calibration.load(folder / CALIBRATION),
         meta=meta,
     )
+
+
+def _network_sha256(sums: dict[str, str]) -> str:
+    """Return one sum for the network, in one piece or in two."""
+    if HEADS not in sums:
+        return sums[NETWORK]
+    return hashlib.sha256((sums[NETWORK] + sums[HEADS]).encode()).hexdigest()
 
 
 def _check_sums(folder: Path) -> dict[str, str]:
@@ -84,6 +98,9 @@ def _check_sums(folder: Path) -> dict[str, str]:
             message = f"{path} differs from its SHA-256 sum; it is not used. Copy the folder again"
             raise ModelError(message)
         sums[name] = expected
+    if (folder / HEADS).is_file() and HEADS not in sums:
+        message = f"{folder / SUMS} names no sum for {HEADS}; copy the folder again"
+        raise ModelError(message)
     missing = {NETWORK, TOKENIZER, LABELS, CALIBRATION, META} - sums.keys()
     if missing:
         message = f"{folder / SUMS} names no sum for {sorted(missing)}; copy the folder again"

@@ -17,6 +17,7 @@ from models.encoding import PairEncoder, merge_windows
 from models.parallel import ordered_map
 from models.prediction import Prediction
 from models.spans import find_spans
+from models.windows import OUTPUTS, SplitNetwork, WholeNetwork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.prediction import TextPair
+    from models.windows import Network
 
-OUTPUTS = ("cumulative", "need", "tokens", "behaviours", "embedding")
+__all__ = ["OUTPUTS", "OnnxClassifier", "RawOutput"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class OnnxClassifier:
     def __init__(self, artifact: Artifact, *, threads: int = 1, workers: int = 2) -> None:
         self.artifact = artifact
         self._encoder = PairEncoder.load(artifact.tokenizer)
-        self._session = _session(artifact.network, threads)
+        self._network = _network(artifact, threads)
         self._workers = workers
 
     @classmethod
@@ -99,13 +101,7 @@ class OnnxClassifier:
     def raw(self, pair: TextPair) -> RawOutput:
         """Run the network on one pair; calibration is fitted on this."""
         encoded = self._encoder.encode(pair)
-        feeds = {
-            "input_ids": encoded.input_ids,
-            "attention_mask": encoded.attention_mask,
-            "reply_mask": encoded.reply_mask,
-            "customer_mask": encoded.customer_mask,
-        }
-        cumulative, need, tokens, behaviours, embedding = self._session.run(list(OUTPUTS), feeds)
+        cumulative, need, tokens, behaviours, embedding = self._network.run(encoded)
         return RawOutput(
             cumulative=cumulative[0],
             need=need[0],
@@ -114,6 +110,13 @@ class OnnxClassifier:
             embedding=embedding[0],
             offsets=encoded.offsets,
         )
+
+
+def _network(artifact: Artifact, threads: int) -> Network:
+    network = _session(artifact.network, threads)
+    if artifact.heads is None:
+        return WholeNetwork(network)
+    return SplitNetwork(network, _session(artifact.heads, threads), model=artifact.sha256)
 
 
 def _session(path: Path, threads: int) -> ort.InferenceSession:

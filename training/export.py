@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from models.artifact import CALIBRATION, LABELS, META, NETWORK, TOKENIZER, write_sums
+from models.artifact import CALIBRATION, HEADS, LABELS, META, NETWORK, TOKENIZER, write_sums
 from models.export import export_fp32, quantise
+from models.split import split
 from training.labels import rubric_labels
 from training.runs import load_run
 
@@ -32,6 +33,7 @@ def export_run(run: Path, out: Path, release: Release) -> None:
         full = Path(folder) / "fp32.onnx"
         export_fp32(load_run(run), full)
         quantise(full, out / NETWORK)
+        split(out / NETWORK, out / HEADS)
     (out / TOKENIZER).write_bytes((run / TOKENIZER).read_bytes())
     rubric_labels().save(out / LABELS)
     write_meta(out, release, {})
