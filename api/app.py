@@ -9,14 +9,18 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 from fastapi.middleware import Middleware
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 
 from api import errors
 from api.cache import ResultCache
+from api.cors import cors_layer
 from api.counters import Counters
 from api.health.endpoints import router as health_router
+from api.languagetool.address import ClientAddresses
+from api.languagetool.build import make_languagetool
+from api.languagetool.endpoints import checked as languagetool_router
+from api.languagetool.endpoints import described as languagetool_description
 from api.logs import configure_logging
 from api.metrics.endpoints import router as metrics_router
 from api.middleware import KnownHosts, Observe, SecurityHeaders
@@ -48,6 +52,8 @@ ROUTERS = (
     model_router,
     health_router,
     metrics_router,
+    languagetool_router,
+    languagetool_description,
 )
 WAITING_WORKERS = 2
 DESCRIPTION = (
@@ -86,7 +92,7 @@ def create_app(
     app = FastAPI(
         title="Empathy Coach",
         description=DESCRIPTION,
-        version=_version(),
+        version=app_version(),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -113,6 +119,12 @@ def make_services(
     cache: ResultCache[Assessment] = ResultCache(model=model, entries=settings.cache_entries)
     advice: ResultCache[Advice] = ResultCache(model=model, entries=settings.cache_entries)
     scoring = ScoreService(queue=queue, cache=cache, counters=counters, settings=settings)
+    suggesting = SuggestService(
+        advisor=advisor,
+        scoring=scoring,
+        queue=_patient_queue(settings, coach) if advisor.waits else queue,
+        cache=advice,
+    )
     return Services(
         settings=settings,
         coach=coach,
@@ -120,12 +132,8 @@ def make_services(
         queue=queue,
         counters=counters,
         scoring=scoring,
-        suggesting=SuggestService(
-            advisor=advisor,
-            scoring=scoring,
-            queue=_patient_queue(settings, coach) if advisor.waits else queue,
-            cache=advice,
-        ),
+        suggesting=suggesting,
+        languagetool=make_languagetool(settings, coach, suggesting, version=app_version()),
         feedback=FeedbackCounts(settings.database),
     )
 
@@ -143,6 +151,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     for queue in {services.queue, services.suggesting.queue}:
         await run_in_threadpool(queue.close, drain=services.settings.drain_timeout)
     services.suggesting.advisor.close()
+    await services.languagetool.close()
     services.tokens.close()
     services.feedback.close()
 
@@ -175,25 +184,17 @@ def share_cores(settings: ApiSettings) -> tuple[int, int]:
 
 
 def _middleware(settings: ApiSettings, counters: Counters) -> list[Middleware]:
-    layers = [
+    return [
+        Middleware(ClientAddresses),
         Middleware(Observe, counters=counters),
         Middleware(SecurityHeaders),
         Middleware(KnownHosts, names=(settings.host, *settings.allowed_hosts)),
+        *cors_layer(settings.cors_origins),
     ]
-    if settings.cors_origins:
-        layers.append(
-            Middleware(
-                CORSMiddleware,
-                allow_origins=list(settings.cors_origins),
-                allow_methods=["GET", "POST"],
-                allow_headers=["Authorization", "Content-Type", "Accept-Language"],
-                expose_headers=["Retry-After"],
-            )
-        )
-    return layers
 
 
-def _version() -> str:
+def app_version() -> str:
+    """Return the program's version."""
     try:
         return version("empathy-coach")
     except PackageNotFoundError:

@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from api.language import scope_language
-from api.problems import ApiError, BadJsonError, InvalidFieldError
+from api.languagetool.plain import plain_response, speaks_plainly
+from api.problems import ApiError, BadJsonError, InvalidFieldError, ProtocolError
 from api.sentences import sentences
 from coach.errors import CoachError, InputError, StoreError
 
@@ -80,6 +81,8 @@ def problem_response(error: Exception, scope: Scope) -> Response:
     """Turn an error into its answer, in the reader's language."""
     language = scope_language(scope)
     problem, headers = describe(error, language)
+    if speaks_plainly(scope):
+        return plain_response(problem, headers, language)
     return JSONResponse(
         problem.model_dump(),
         status_code=problem.status,
@@ -134,6 +137,9 @@ def _coach_error(error: CoachError, language: Language) -> _Answer:
         message = sentences().text(error.rule, language, **error.values)
         found = FieldProblem(field=error.field, message=message)
         return _Answer(error.status, error.code, detail, (found,))
+    if isinstance(error, ProtocolError):
+        detail = sentences().text(error.rule, language, **error.values)
+        return _Answer(error.answered, error.code, detail)
     if isinstance(error, ApiError):
         detail = sentences().text(error.code, language, **error.values)
         return _Answer(error.status, error.code, detail, headers=error.headers)

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
+from api.languagetool.address import SHOWN_AS_KEY, SHOWN_IN_PATH
 from api.problems import (
     BodyTimeoutError,
     BodyTooLargeError,
@@ -25,6 +26,7 @@ from api.problems import (
 )
 from api.strict_json import parse
 from coach.principal import LOCAL_AGENT, Permission, Principal
+from coach.tokens import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -54,21 +56,37 @@ class GuardedRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
-            services: Services = request.app.state.services
-            principal = await identify(request, services)
-            if not principal.may(self.permission):
-                raise ForbiddenError(role=principal.role, permission=self.permission)
-            request.state.principal = principal
-            if request.method not in METHODS_WITH_BODY:
-                return await handle(request)
-            _require_json(request)
-            limit: int = getattr(services.settings, self.body_size)
-            body = _LimitedBody(request, limit=limit, seconds=services.settings.body_timeout)
-            strict = _StrictRequest(request.scope, body.receive)
-            await strict.load()
-            return await handle(strict)
+            return await handle(await self.admit(request, request.app.state.services))
 
         return guarded
+
+    async def admit(self, request: Request, services: Services) -> Request:
+        """Check who asks, then read what they send; return the request to handle."""
+        await self.authorise(request, services)
+        if request.method not in METHODS_WITH_BODY:
+            return request
+        _require_json(request)
+        strict = _StrictRequest(request.scope, self.limited(request, services))
+        await strict.load()
+        return strict
+
+    async def authorise(self, request: Request, services: Services) -> None:
+        """Find out who asks.
+
+        Raises:
+            UnauthorizedError: a token is missing, unknown or revoked.
+            ForbiddenError: the role lacks this route's permission.
+        """
+        principal = await identify(request, services)
+        if not principal.may(self.permission):
+            raise ForbiddenError(role=principal.role, permission=self.permission)
+        request.state.principal = principal
+
+    def limited(self, request: Request, services: Services) -> Receive:
+        """Return what reads the body, up to this route's limit and within the time for it."""
+        limit: int = getattr(services.settings, self.body_size)
+        seconds = services.settings.body_timeout
+        return _LimitedBody(request, limit=limit, seconds=seconds).receive
 
 
 def guarded_router(permission: Permission, *, body_size: BodySize = "body_limit") -> APIRouter:
@@ -87,19 +105,40 @@ async def identify(request: Request, services: Services) -> Principal:
     Raises:
         UnauthorizedError: a token is missing, unknown or revoked.
     """
-    header = request.headers.get("authorization")
-    if header is None:
-        proxied = any(name in request.headers for name in FORWARDED)
-        if services.settings.tokens_required or proxied:
+    secret = shown_secret(request)
+    if secret is None:
+        if not open_to_all(request, services):
             raise UnauthorizedError
         return LOCAL_AGENT
-    scheme, _, secret = header.partition(" ")
-    if scheme.lower() != "bearer":
-        raise UnauthorizedError
-    principal = await run_in_threadpool(services.tokens.verify, secret.strip())
+    principal = await run_in_threadpool(services.tokens.verify, secret)
     if principal is None:
         raise UnauthorizedError
     return principal
+
+
+def open_to_all(request: Request, services: Services) -> bool:
+    """Tell whether nobody needs a token: on this machine, with no proxy before it."""
+    proxied = any(name in request.headers for name in FORWARDED)
+    return not (services.settings.tokens_required or proxied)
+
+
+def shown_secret(request: Request) -> str | None:
+    """Return the token a caller shows: in the header, else in the address, else as a key.
+
+    A key that is none of ours, meant for another server, counts as no token.
+
+    Raises:
+        UnauthorizedError: the header is not a Bearer token.
+    """
+    header = request.headers.get("authorization")
+    if header is not None:
+        scheme, _, secret = header.partition(" ")
+        if scheme.lower() != "bearer":
+            raise UnauthorizedError
+        return secret.strip()
+    state: dict[str, str] = request.scope.get("state", {})
+    key = state.get(SHOWN_AS_KEY, "")
+    return state.get(SHOWN_IN_PATH, key if key.startswith(PREFIX) else None)
 
 
 def _require_json(request: Request) -> None:

@@ -42,6 +42,9 @@ def configure_logging(level: LogLevel) -> None:
             "loggers": {
                 "uvicorn": {"handlers": [], "propagate": True},
                 "uvicorn.access": {"handlers": [], "filters": ["drop"], "propagate": False},
+                # They would log a line with the address for each request that is passed on.
+                "httpx": {"level": "WARNING"},
+                "httpcore": {"level": "WARNING"},
             },
         }
     )

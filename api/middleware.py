@@ -92,7 +92,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/v1/"):
+                if scope["path"].startswith(("/v1/", "/v2/")):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -91,6 +91,18 @@ class InvalidFieldError(ApiError):
         self.values = values
 
 
+class ProtocolError(ApiError):
+    """A request that breaks a rule of LanguageTool's protocol; `rule` is the key of a sentence."""
+
+    code = "invalid-input"
+
+    def __init__(self, rule: str, *, status: int = 400, **values: object) -> None:
+        super().__init__()
+        self.rule = rule
+        self.answered = status
+        self.values = values
+
+
 class BusyError(ApiError):
     """The queue is full."""
 

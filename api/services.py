@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 if TYPE_CHECKING:
     from api.counters import Counters
+    from api.languagetool.service import LanguageToolService
     from api.queue import ScoringQueue
     from api.score.service import ScoreService
     from api.settings import ApiSettings
@@ -29,6 +30,7 @@ class Services:
     counters: Counters
     scoring: ScoreService
     suggesting: SuggestService
+    languagetool: LanguageToolService
     feedback: FeedbackCounts
 
 

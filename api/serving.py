@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 from typing import Any
 
 import uvicorn
@@ -25,7 +26,17 @@ def run(**given: Any) -> None:  # noqa: ANN401 - one value per setting
         config.app.state.services.suggesting.warm()  # type: ignore[union-attr]
     server = uvicorn.Server(config)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C, handled: the server has shut down
-        server.run()
+        server.run(sockets=listen_twice(config, settings))
+
+
+def listen_twice(config: uvicorn.Config, settings: ApiSettings) -> list[socket.socket] | None:
+    """Open both ports where a second one is set; else leave the one to the server."""
+    if settings.languagetool_port is None:
+        return None
+    second = uvicorn.Config(
+        config.app, host=config.host, port=settings.languagetool_port, log_config=None
+    )
+    return [config.bind_socket(), second.bind_socket()]
 
 
 def server_config(settings: ApiSettings) -> uvicorn.Config:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -24,6 +24,7 @@ from coach.messages import system_language
 CONFIG_VARIABLE = "COACH_CONFIG"
 DEFAULT_CONFIG = "coach.toml"
 MEBIBYTE = 1024 * 1024
+ANY_ORIGIN = "*"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -62,6 +63,19 @@ class ApiSettings(BaseSettings):
         description="Count accepted, edited and dismissed suggestions by source and day.",
     )
 
+    languagetool_upstream: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Another LanguageTool server, whose matches are merged with ours.",
+    )
+    languagetool_timeout: float = Field(4.0, gt=0, description="Seconds to wait for it.")
+    languagetool_categories: Literal["style", "dimension"] = Field(
+        "style", description="Category of our matches: STYLE, or one for each dimension."
+    )
+    languagetool_port: int | None = Field(
+        None, ge=1, le=65535, description="A second port to listen on, 8081 for most clients."
+    )
+
     weights: Path | None = Field(None, description="Folder of the model's weights.")
     house: Path | None = Field(None, description="The house rules, house.toml.")
     workers: int | None = Field(None, ge=1, le=256, description="Replies scored at once.")
@@ -80,6 +94,14 @@ class ApiSettings(BaseSettings):
     batch_timeout: float = Field(120.0, gt=0, description="Seconds until a batch is given up.")
     body_timeout: float = Field(15.0, gt=0, description="Seconds for a client to send its body.")
     drain_timeout: float = Field(20.0, ge=0, description="Seconds to finish work when stopping.")
+
+    @model_validator(mode="after")
+    def _any_origin_needs_tokens(self) -> ApiSettings:
+        """Refuse pages of every origin where whoever asks is answered."""
+        if ANY_ORIGIN in self.cors_origins and not self.tokens_required:
+            message = 'cors_origins = "*" needs require_tokens = true'
+            raise ValueError(message)
+        return self
 
     @field_validator("allowed_hosts", "cors_origins", mode="before")
     @classmethod

@@ -35,7 +35,7 @@ def present(assessment: Assessment, rubric: Rubric, language: Language) -> Asses
         behaviours=[present_mark(mark, rubric, language) for mark in assessment.behaviours],
         slots=[SlotOut(start=s.start, end=s.end, text=s.text) for s in assessment.slots],
         abstained=assessment.abstained,
-        abstained_reason=_abstained(assessment.abstained, language),
+        abstained_reason=abstained_reason(assessment.abstained, language),
         model=assessment.model,
         rubric=assessment.rubric,
     )
@@ -84,7 +84,8 @@ def present_mark(mark: BehaviourMark, rubric: Rubric, language: Language) -> Beh
     )
 
 
-def _abstained(reason: str | None, language: Language) -> str | None:
+def abstained_reason(reason: str | None, language: Language) -> str | None:
+    """Say why there are no levels, in the reader's language."""
     if reason is None:
         return None
     key = f"abstained-{reason}"

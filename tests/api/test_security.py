@@ -51,6 +51,8 @@ def test_what_a_foreign_page_can_send_unasked_is_refused(
     make_app: MakeApp, client: TestClient, headers: dict[str, str], body: bytes
 ) -> None:
     for path, method in changing_routes(make_app):
+        if path.startswith("/v2/"):
+            continue  # an exception on purpose: see test_languagetool_security.py
         response = client.request(method, path, content=body, headers=headers)
         assert response.status_code == 415, (method, path)
         assert response.headers["content-type"] == "application/problem+json"

@@ -125,3 +125,16 @@ def test_factory_for_other_servers_reads_the_environment(
     monkeypatch.setenv("COACH_HOST", "0.0.0.0")
     with pytest.raises(SettingsError):
         create_default_app()
+
+
+def test_a_second_port_answers_too(tmp_path: Path) -> None:
+    first, second = free_port(), free_port()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COACH_LANGUAGETOOL_PORT": str(second)}
+    program = [sys.executable, "-c", PROGRAM.format(port=first)]
+    process = subprocess.Popen(program, env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL)
+    try:
+        for port in (first, second):
+            assert answers(f"http://127.0.0.1:{port}/v2/healthcheck") == b"OK"
+    finally:
+        process.terminate()
+        assert process.wait(timeout=30) == 0

@@ -1,0 +1,1 @@
+"""LanguageTool's HTTP protocol: one address for every editor that speaks it."""
