@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -250,23 +251,22 @@ def test_an_address_that_is_none_is_named_at_the_start(url: str) -> None:
         load_settings(languagetool_upstream=url)
 
 
-class Meeting:
-    """An advisor that waits until the other server was asked too."""
+@dataclass(frozen=True)
+class Meeting(CueAdvisor):
+    """An advisor that goes on only once the other server was asked too."""
 
-    def __init__(self, advisor: CueAdvisor, speller: Speller) -> None:
-        self._advisor = advisor
-        self._speller = speller
+    speller: Speller | None = None
 
     def advise(self, *arguments: Any, **options: Any) -> Advice:  # noqa: ANN401
         deadline = time.monotonic() + 5
-        while not self._speller.asked:
+        while self.speller and not self.speller.asked:
             assert time.monotonic() < deadline, "the other server is asked only afterwards"
             time.sleep(0.01)
-        return self._advisor.advise(*arguments, **options)
+        return super().advise(*arguments, **options)
 
 
 def test_the_other_server_is_asked_while_the_reply_is_scored(speller: Speller) -> None:
-    advisor = Meeting(CueAdvisor(), speller)
+    advisor = Meeting(speller=speller)
     settings = ApiSettings(languagetool_upstream=speller.url)
     app = create_app(settings, coach=CueCoach(), advisor=advisor)
     with TestClient(app, base_url=BASE_URL) as desk:
