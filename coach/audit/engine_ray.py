@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import os
 import pickle
+import socket
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from coach.audit.engines import Recipe
     from coach.audit.scorer import Chunk, ChunkScorer
 
+PATIENCE: Final = 10.0
+"""Seconds a cluster has to answer."""
 WAVE: Final = 64
 """Chunks that are handed to the cluster at a time."""
 
@@ -61,7 +64,7 @@ class RayEngine:
             fn_constructor_args=(self._recipe,),
             batch_size=1,
             batch_format="numpy",
-            concurrency=(1, max(1, self._actors)),
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=max(1, self._actors)),
             num_cpus=self._recipe.settings.workers,
         )
         for row in scored.iter_rows():
@@ -78,15 +81,28 @@ class RayEngine:
         if ray.is_initialized():
             return False
         try:
+            _knock(self._address)
             ray.init(
                 address=self._address,
                 include_dashboard=False,
                 configure_logging=False,
                 log_to_driver=False,
             )
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise AuditError("ray", address=self._address or "auto", error=error) from error
         return True
+
+
+def _knock(address: str | None) -> None:
+    """Try the head's port first: Ray itself would knock for minutes.
+
+    Raises:
+        OSError: nobody answers there.
+    """
+    host, _, port = (address or "").removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        with socket.create_connection((host, int(port)), timeout=PATIENCE):
+            return
 
 
 class _Actor:

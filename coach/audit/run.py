@@ -14,6 +14,7 @@ from coach.audit.engines import Engine, make_engine
 from coach.audit.errors import AuditCancelledError, AuditError
 from coach.audit.files import digest_of
 from coach.audit.finish import finish
+from coach.audit.folder import EARLIER
 from coach.audit.lock import locked
 from coach.audit.manifest import Manifest, read_manifest, run_id, write_manifest
 from coach.audit.options import AuditOptions, EngineOptions, Shard
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from coach.coach import Coach
     from coach.transcripts.contracts import Conversation, Rejected
 
-EARLIER: Final = "earlier"
+
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 

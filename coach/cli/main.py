@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from coach.cli import token, transcripts
+from coach.cli import keep, token, transcripts
 from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
 from coach.cli.doctor import doctor
@@ -23,6 +23,8 @@ app.command()(suggest)
 app.command()(serve)
 app.command()(audit)
 app.command("audit-merge")(audit_merge)
+for command in keep.COMMANDS:
+    app.command()(command)
 app.command("bench")(bench_command)
 app.command()(doctor)
 app.add_typer(token.app, name="token")

@@ -1,0 +1,44 @@
+"""The files of an audit's folder: which are ours, and how they go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from coach.audit.chunks import ChunkFolder
+from coach.audit.finish import OUTPUTS
+from coach.audit.manifest import NAME as MANIFEST
+from coach.audit.summary import NAME as SUMMARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+EARLIER: Final = "earlier"
+"""Where the results of other runs into the same folder go."""
+REPORTS: Final = ("report.html", "report.pdf")
+OURS: Final = (*OUTPUTS, SUMMARY, *REPORTS, MANIFEST)
+
+
+def files_of(folder: Path) -> Iterator[Path]:
+    """Yield the files an audit wrote, those of earlier runs in the folder too."""
+    for name in OURS:
+        if (folder / name).is_file():
+            yield folder / name
+    earlier = folder / EARLIER
+    if earlier.is_dir():
+        yield from sorted(path for path in earlier.rglob("*") if path.is_file())
+
+
+def remove_audit(folder: Path) -> None:
+    """Remove an audit; what somebody else put into the folder stays."""
+    for path in list(files_of(folder)):
+        path.unlink()
+    ChunkFolder(folder).clear()
+    for path in folder.glob(".*"):
+        if path.suffix in {".lock", ".part"}:
+            path.unlink()
+    earlier = folder / EARLIER
+    nested = sorted(earlier.rglob("*"), reverse=True) if earlier.is_dir() else []
+    for path in (*nested, earlier, folder):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
