@@ -7,6 +7,7 @@ the browser's debugging protocol.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+MESSAGES = "messages.json"
 PATIENCE_S = 15.0
 STEP_S = 0.05
 LINES = """
@@ -111,25 +113,28 @@ def extension_browser(
     server: str,
     sites: Sequence[str],
     token: str = "",
-    locale: str = "en-GB",
+    language: str = "en",
     dark: bool = False,
+    arguments: Sequence[str] = (),
 ) -> Iterator[ExtensionBrowser]:
     """Run a browser with the extension packed for `server` and `sites`, both already allowed.
 
     `sites` are match patterns; the extension reads along on them. Everything is gone afterwards.
     """
     packed = pack("chrome", folder / "extension", House(server, tuple(sites)))
+    if language != "en":  # Debian's Chromium speaks English alone: then English is this language
+        locales = packed / "_locales"
+        shutil.copyfile(locales / language / MESSAGES, locales / "en" / MESSAGES)
     context = playwright.chromium.launch_persistent_context(
         folder / "profile",
         executable_path=CHROMIUM,
         headless=False,
         args=[
             *ARGUMENTS,
+            *arguments,
             f"--disable-extensions-except={packed}",
             f"--load-extension={packed}",
-            f"--lang={locale}",
         ],
-        env={"LANGUAGE": locale.replace("-", "_"), "LANG": "C.UTF-8"},
         viewport={"width": 1000, "height": 760},
         color_scheme="dark" if dark else "light",
     )

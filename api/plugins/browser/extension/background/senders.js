@@ -3,6 +3,7 @@ import { api } from "../shared/api.js";
 
 const CHANNELS = ["chat", "email", "social", "phone"];
 const LONGEST = 200_000;
+const READABLE = 20_000;
 const BEHAVIOUR = /^[a-z_]{1,40}$/;
 
 const isText = (value) => typeof value === "string" && value.length <= LONGEST;
@@ -43,5 +44,8 @@ export function readDraft({ reply, customer, channel }) {
   if (CHANNELS.includes(channel)) draft.channel = channel;
   return draft;
 }
+
+// The service counts code points; what it would refuse need not be sent.
+export const isTooLong = ({ reply }) => reply.length > READABLE && [...reply].length > READABLE;
 
 export const isBehaviour = (value) => typeof value === "string" && BEHAVIOUR.test(value);

@@ -2,12 +2,18 @@
 import { api } from "../shared/api.js";
 import { closeStorage, readSettings, writeSettings } from "../shared/settings.js";
 import { ask, cancel, names } from "./service.js";
-import { isBehaviour, isContentScript, readDraft } from "./senders.js";
+import { isBehaviour, isContentScript, isTooLong, readDraft } from "./senders.js";
 import { followSettings, startInOpenTabs, tellPages } from "./sites.js";
 
 const closed = closeStorage();
 
 const wishesOf = ({ quiet, muted }) => ({ quiet, muted });
+
+async function read(message, next) {
+  const draft = readDraft(message);
+  if (!draft) return { state: "refused" };
+  return isTooLong(draft) ? { state: "too_long" } : next(draft);
+}
 
 const answers = {
   async hello(_, { settings }) {
@@ -15,13 +21,11 @@ const answers = {
     return { state: rubric.state, rubric: rubric.value, wishes: wishesOf(settings) };
   },
   async score(message, context) {
-    const draft = readDraft(message);
-    return draft ? ask("/v1/score", draft, { ...context, kind: "score" }) : { state: "refused" };
+    return read(message, (draft) => ask("/v1/score", draft, { ...context, kind: "score" }));
   },
   async suggest(message, context) {
-    const draft = readDraft(message);
     const wishes = wishesOf(context.settings);
-    return draft ? ask("/v1/suggest", { ...draft, ...wishes }, { ...context, kind: "suggest" }) : { state: "refused" };
+    return read(message, (draft) => ask("/v1/suggest", { ...draft, ...wishes }, { ...context, kind: "suggest" }));
   },
   async cancel(_, { asker }) {
     for (const kind of ["score", "suggest"]) cancel(asker, kind);

@@ -64,9 +64,12 @@ export class Card {
     kept();
   }
 
-  toggle(open, { focus = false } = {}) {
+  toggle(open) {
     this.#box.hidden = !open;
-    if (open && focus) (this.#stops()[0] ?? this.#box).focus();
+  }
+
+  focus() {
+    (this.#stops()[0] ?? this.#box).focus();
   }
 
   focusOn(selector) {

@@ -40,7 +40,7 @@ async function settingsChanged() {
   const hello = await tell({ kind: "hello" });
   if (!session) return sitDown(focused());
   if (hello.state === "off" || hello.state === "gone") return session.end();
-  return session.wish(hello.wishes, hello.rubric);
+  return session.wish(hello.wishes);
 }
 
 function start() {

@@ -3,6 +3,9 @@ import { draw } from "./element.js";
 
 const LANE = 4;
 const DEEPEST_LANE = 2;
+// Beyond so many passages only those near the view are measured; lines before it may reach into it.
+const FEW = 60;
+const BEFORE = 20;
 const WAVE = { length: 4, height: 1.6 };
 
 function wave(left, right, y) {
@@ -64,7 +67,8 @@ export class Overlay {
   draw(changed = false) {
     const view = this.#visible();
     this.#boxes = new Map();
-    for (const passage of this.#passages) {
+    const near = this.#near(view);
+    for (const passage of near) {
       const boxes = this.#field.boxes(passage.start, passage.end).filter((box) => seen(box, view));
       if (boxes.length) this.#boxes.set(passage.key, boxes);
     }
@@ -72,11 +76,30 @@ export class Overlay {
     if (!changed && drawn === this.#drawn) return;
     this.#drawn = drawn;
     for (const name of ["x", "y", "width", "height"]) this.#clip.setAttribute(name, view[name]);
-    this.#lines.replaceChildren(...this.#passages.flatMap((passage) => this.#marksOf(passage)));
+    this.#lines.replaceChildren(...near.flatMap((passage) => this.#marksOf(passage)));
   }
 
   remove() {
     this.#svg.remove();
+  }
+
+  // Passages come in the order of the text, and the text runs down the field.
+  #near({ y, height }) {
+    const passages = this.#passages;
+    if (passages.length <= FEW) return passages;
+    const first = this.#firstBelow(y);
+    return passages.slice(Math.max(0, first - BEFORE), this.#firstBelow(y + height));
+  }
+
+  #firstBelow(y) {
+    let [low, high] = [0, this.#passages.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { start } = this.#passages[middle];
+      if ((this.#field.boxes(start, start + 1)[0]?.top ?? y) < y) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #marksOf(passage) {

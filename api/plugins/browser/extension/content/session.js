@@ -43,7 +43,8 @@ export class Session {
     for (const name of ["scroll", "resize"]) window.addEventListener(name, () => this.#follow(), follow);
     window.visualViewport?.addEventListener("resize", () => this.#follow(), follow);
     new ResizeObserver((_, observer) => (this.#listening.signal.aborted ? observer.disconnect() : this.#follow())).observe(field.element);
-    this.#written(0);
+    this.#text = field.text;
+    this.#score();
     this.#follow();
   }
 
@@ -54,14 +55,17 @@ export class Session {
   toggle(open = !this.#parts.card.open, { focus = false } = {}) {
     const { card, badge, field } = this.#parts;
     if (open && !card.open) this.#caret = field.caret();
+    card.toggle(open);
     this.#render();
-    card.toggle(open, { focus });
+    if (open && focus) card.focus();
     badge.expanded(open);
     if (!open) this.#parts.overlay.activate(null);
     this.#follow();
   }
 
+  // Whatever changed in the settings may be the address or the token that was missing.
   wish(wishes) {
+    if (JSON.stringify(wishes) === JSON.stringify(this.#parts.wishes) && this.#state.assessment) return;
     this.#parts.wishes = wishes;
     this.#score(0);
   }
@@ -115,17 +119,17 @@ export class Session {
     });
   }
 
-  #written(wait) {
+  #written() {
     const { field, overlay, badge } = this.#parts;
     const text = field.text;
-    if (text === this.#text && wait === undefined) return this.#follow();
-    const passages = withLanes(rebase(this.#state.passages, this.#text, text));
+    if (text === this.#text) return this.#follow();
+    const passages = rebase(this.#state.passages, this.#text, text);
     if (!this.#undo || this.#undo.after !== text) this.#state.applied = null;
     Object.assign(this.#state, { passages, suggestions: [], stale: Boolean(this.#state.assessment) });
     this.#text = text;
     overlay.show(passages);
     badge.stale();
-    return this.#score(wait);
+    return this.#score();
   }
 
   #score(wait) {
@@ -183,6 +187,7 @@ export class Session {
 
   #render() {
     const { card, rubric, wishes, field } = this.#parts;
+    if (!card.open) return;
     card.show({ ...this.#state, rubric, wishes, field, reply: this.#text });
   }
 

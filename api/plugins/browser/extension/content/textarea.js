@@ -10,6 +10,7 @@ const COPIED = [
 export class TextareaField {
   kind = "textarea";
   #mirror = null;
+  #looks = "";
   #copy = document.createTextNode("");
 
   constructor(element) {
@@ -49,8 +50,12 @@ export class TextareaField {
   // Once a change has been measured, all passages share the same copy.
   measure() {
     const style = getComputedStyle(this.element);
-    for (const name of COPIED) this.#mirror.style.setProperty(name, style.getPropertyValue(name));
-    this.#mirror.style.width = `${this.element.clientWidth}px`;
+    const values = [...COPIED.map((name) => style.getPropertyValue(name)), `${this.element.clientWidth}px`];
+    // Setting what is set already would lay out a long draft again.
+    if (values.join("|") !== this.#looks) {
+      this.#looks = values.join("|");
+      [...COPIED, "width"].forEach((name, index) => this.#mirror.style.setProperty(name, values[index]));
+    }
     if (this.#copy.data !== this.text) this.#copy.data = this.text;
   }
 

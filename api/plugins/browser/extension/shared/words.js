@@ -1,7 +1,8 @@
 // The extension's own sentences, from _locales, in the browser's language.
 import { api } from "./api.js";
 
-export const language = api.i18n.getUILanguage().toLowerCase().startsWith("de") ? "de" : "en";
+// The browser has chosen among our languages: the service is asked for the same one.
+export const language = api.i18n.getMessage("language");
 
 const lists = new Intl.ListFormat(language, { type: "conjunction" });
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
