@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 HOLDING_WORDS: Final = 20
 """An agent who asks for a moment in more words than this has said something besides."""
+LAST_SENTENCES: Final = 3
+"""A question further up than this was answered in the same turn."""
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
@@ -46,20 +48,21 @@ def last_meaningful(
 
 
 def says_something(text: str) -> bool:
-    """Say whether a turn holds more than thanks, greetings, a nod, marks or a number."""
+    """Say whether a turn holds more than thanks, greetings, a nod, a number, or data asked for."""
     plain = _without_masks(text)
     return any(word not in _fillers() for word in words(plain))
 
 
 def answers(text: str) -> bool:
-    """Say whether an agent's turn answers: it asks nothing back and asks for no moment."""
+    """Say whether an agent's turn answers: it ends in no question and asks for no moment."""
     cues = _cues()
-    kept = " ".join(
-        match[0] for match in _SENTENCE.finditer(text) if not cues["anything_else"].search(match[0])
-    )
-    if "?" in kept or not says_something(text):
+    sentences = [match[0] for match in _SENTENCE.finditer(text) if match[0].strip()]
+    kept = [sentence for sentence in sentences if not cues["anything_else"].search(sentence)]
+    last = " ".join(kept[-LAST_SENTENCES:])
+    if "?" in last or cues["asking"].search(last) or not says_something(text):
         return False
-    return not (cues["holding"].search(kept) and len(words(kept)) <= HOLDING_WORDS)
+    whole = " ".join(kept)
+    return not (cues["holding"].search(whole) and len(words(whole)) <= HOLDING_WORDS)
 
 
 def _turns(thread: Iterable[Message]) -> list[str]:
@@ -117,7 +120,7 @@ def _table() -> dict[str, Any]:
 
 @cache
 def _fillers() -> frozenset[str]:
-    return frozenset(_table()["fillers"].split())
+    return frozenset(f"{_table()['fillers']} {_table()['labels']}".split())
 
 
 @cache
@@ -125,5 +128,5 @@ def _cues() -> dict[str, re.Pattern[str]]:
     """Compile the word lists that tell a pause and a parting question."""
     return {
         key: re.compile(rf"\b(?:{'|'.join(map(re.escape, _table()[key]))})", re.IGNORECASE)
-        for key in ("holding", "anything_else")
+        for key in ("holding", "anything_else", "asking")
     }

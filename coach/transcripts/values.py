@@ -34,6 +34,7 @@ _GERMAN = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,11})(?:\s[^<>]{0,300})?/?>")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|[A-Za-z]{2,8});")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -123,7 +124,8 @@ def whole(text: str) -> str:
 def plain(value: object) -> str:
     """Return a chat message as plain text; tags of HTML go, masks such as `<email>` stay."""
     text = whole(value) if isinstance(value, str) else ""
-    if "<" in text and any(match[1].lower() in HTML_TAGS for match in _TAG.finditer(text)):
+    tagged = "<" in text and any(m[1].lower() in HTML_TAGS for m in _TAG.finditer(text))
+    if tagged or _ENTITY.search(text):
         text = normalise(text).text
     return text.strip()
 

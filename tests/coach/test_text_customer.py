@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coach.contracts import Message
-from coach.text.customer import last_meaningful, says_something
+from coach.text.customer import answers, last_meaningful, says_something
 
 
 def thread(*turns: str) -> list[Message]:
@@ -28,6 +28,9 @@ def thread(*turns: str) -> list[Message]:
         "12345",
         "ja",
         "Thanks!",
+        "Bestellnummer: 48213",
+        "#NAME#, E-Mail: #EMAIL#",
+        "my name is [Name]",
     ],
 )
 def test_these_say_nothing_new(text: str) -> None:
@@ -36,7 +39,14 @@ def test_these_say_nothing_new(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["wo bleibt mein paket", "Bestellung #NUMBER#", "Nein, am Montag.", "still broken", "Hilfe!"],
+    [
+        "mein Konto ist gesperrt",
+        "wo bleibt mein paket",
+        "Bestellung #NUMBER#",
+        "Nein, am Montag.",
+        "still broken",
+        "Hilfe!",
+    ],
 )
 def test_these_say_something(text: str) -> None:
     assert says_something(text)
@@ -47,6 +57,21 @@ CASES = {
     "a nod is passed over": (
         {"thread": thread("c: Wo ist es?", "a: Ich sehe nach."), "customer": "ok"},
         "Wo ist es?",
+    ),
+    "a nod after the answer stands for itself": (
+        {"thread": thread("c: Wo ist es?", "a: In Kassel, es kommt heute."), "customer": "Danke!"},
+        "Danke!",
+    ),
+    "data that was asked for is passed over": (
+        {"thread": thread("c: Wo ist es?", "a: Wie ist die Nummer?"), "customer": "Nr. 48213"},
+        "Wo ist es?",
+    ),
+    "an answer further back closes what lay before it": (
+        {
+            "thread": thread("c: Wo ist es?", "a: Es kommt heute.", "c: Danke!", "a: Gern."),
+            "customer": "ok",
+        },
+        "ok",
     ),
     "a nod is all there is": ({"customer": "ok"}, "ok"),
     "the newest of several": (
@@ -83,3 +108,25 @@ CASES = {
 @pytest.mark.parametrize(("given", "expected"), CASES.values(), ids=CASES)
 def test_the_last_meaningful_turn(given: dict[str, object], expected: str) -> None:
     assert last_meaningful(**given) == expected  # type: ignore[arg-type]
+
+
+ANSWERS = {
+    "It arrives tomorrow between nine and eleven.": True,
+    "Es kommt morgen. Kann ich sonst noch etwas für Sie tun?": True,
+    "Which order is it? I see, the lamp. I have cancelled it. The money is on its way. Done.": True,
+    "Der Kollege hat es geprüft, und ich sehe nach allem, was ich hier im System finden kann, dass "
+    "Ihr Paket heute in Kassel liegt und morgen bei Ihnen ankommt.": True,
+    "Einen Moment bitte, ich sehe nach.": False,
+    "Let me check that for you.": False,
+    "Wie lautet die Bestellnummer?": False,
+    "Gern helfe ich. Bitte geben Sie mir Ihre Kontodaten an.": False,
+    "Damit ich weiterhelfen kann, geben Sie bitte Ihre Kontodaten an (Name, Adresse)": False,
+    "Kein Problem. Kann ich noch mit irgendetwas anderem behilflich sein?": True,
+    "Please DM us your booking code.": False,
+    "Guten Morgen #NAME#!": False,
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ANSWERS.items(), ids=range(len(ANSWERS)))
+def test_what_answers_and_what_only_asks_or_waits(text: str, *, expected: bool) -> None:
+    assert answers(text) is expected

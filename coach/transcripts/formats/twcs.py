@@ -30,32 +30,36 @@ _COLUMNS: Final = frozenset(
 _TABLE: Final = """
 CREATE TABLE tweets (
     id TEXT PRIMARY KEY, parent TEXT, author TEXT, inbound INTEGER, time REAL, text TEXT,
-    line INTEGER, root TEXT, party TEXT, depth INTEGER
+    line INTEGER
 )
 """
-_ROOTS: Final = """
-UPDATE tweets SET root = id, depth = 0, party = CASE WHEN inbound THEN author ELSE '' END
-WHERE parent IS NULL OR parent NOT IN (SELECT id FROM tweets)
-"""
-_NEXT: Final = """
-UPDATE tweets SET root = above.root, depth = above.depth + 1,
-    party = CASE WHEN tweets.inbound THEN tweets.author ELSE above.party END
-FROM tweets AS above
-WHERE above.id = tweets.parent AND above.depth = ? AND tweets.root IS NULL
+_LINKS: Final = """
+CREATE TABLE links AS
+WITH RECURSIVE link(id, root, party, depth) AS (
+    SELECT id, id, CASE WHEN inbound THEN author ELSE '' END, 0 FROM tweets
+    WHERE parent IS NULL OR parent NOT IN (SELECT id FROM tweets)
+    UNION ALL
+    SELECT t.id, link.root, CASE WHEN t.inbound THEN t.author ELSE link.party END, link.depth + 1
+    FROM link CROSS JOIN tweets AS t ON t.parent = link.id
+)
+SELECT id, root, party, depth FROM link
 """
 _THREADS: Final = """
-SELECT starts.line AS start, t.root, t.party, t.id, t.parent, t.author, t.inbound, t.time, t.text
-FROM tweets AS t
-JOIN (SELECT root, party, MIN(line) AS line FROM tweets WHERE root IS NOT NULL GROUP BY root, party)
-    AS starts ON starts.root = t.root AND starts.party = t.party
-ORDER BY start, t.root, t.party, t.time, t.depth, t.line
+SELECT starts.line AS start, l.root, l.party, t.id, t.parent, t.author, t.inbound, t.time, t.text
+FROM links AS l JOIN tweets AS t ON t.id = l.id
+JOIN (
+    SELECT links.root, links.party, MIN(tweets.line) AS line
+    FROM links JOIN tweets ON tweets.id = links.id GROUP BY links.root, links.party
+) AS starts ON starts.root = l.root AND starts.party = l.party
+ORDER BY start, l.root, l.party, t.time, l.depth, t.line
 """
-
+_CIRCLES: Final = """
+SELECT id, line FROM tweets WHERE id NOT IN (SELECT id FROM links) ORDER BY line
+"""
 _INSERT: Final = """
 INSERT OR IGNORE INTO tweets (id, parent, author, inbound, time, text, line)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-_CIRCLES: Final = "SELECT id, line FROM tweets WHERE root IS NULL ORDER BY line"
 
 
 def _sniff(peek: Peek) -> bool:
@@ -163,13 +167,9 @@ def _number(value: object) -> str | None:
 
 
 def _link(database: sqlite3.Connection) -> None:
-    """Pass root and customer down the reply links, level by level."""
+    """Pass root and customer down the reply links; what hangs on no root is in a circle."""
     database.execute("CREATE INDEX by_parent ON tweets (parent)")
-    database.execute(_ROOTS)
-    database.execute("CREATE INDEX by_depth ON tweets (depth)")
-    depth = 0
-    while database.execute(_NEXT, (depth,)).rowcount:
-        depth += 1
+    database.execute(_LINKS)
 
 
 TWCS: Final = Format("twcs", _sniff, _read)
