@@ -118,6 +118,7 @@ ANSWERS = {
     "Ihr Paket heute in Kassel liegt und morgen bei Ihnen ankommt.": True,
     "Einen Moment bitte, ich sehe nach.": False,
     "Let me check that for you.": False,
+    "Hello, I am having a look at it for you now.": False,
     "Wie lautet die Bestellnummer?": False,
     "Gern helfe ich. Bitte geben Sie mir Ihre Kontodaten an.": False,
     "Damit ich weiterhelfen kann, geben Sie bitte Ihre Kontodaten an (Name, Adresse)": False,
