@@ -28,10 +28,15 @@ STDIN: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The files to read, folders opened up, and the mapping of their columns."""
+    """The files to read, folders opened up, and the mapping of their columns.
+
+    `named` are the paths as the user gave them: a file that was named must be readable, one that
+    only lies in a folder may be something else.
+    """
 
     paths: tuple[Path, ...]
     mapping: Path | None = None
+    named: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, paths: Iterable[Path], *, mapping: Path | None = None) -> Files:
@@ -40,10 +45,11 @@ class Files:
         Raises:
             AuditError: a path does not exist, or there is no file at all.
         """
-        found = [file for path in paths for file in _files(path)]
+        named = tuple(paths)
+        found = [file for path in named for file in _files(path)]
         if not found:
             raise AuditError("no-files")
-        return cls(tuple(found), mapping)
+        return cls(tuple(found), mapping, named)
 
     def digests(self) -> tuple[Input, ...]:
         """Read every file once and return what it was."""
@@ -51,12 +57,12 @@ class Files:
 
     def recognised(self, options: AuditOptions) -> Iterator[Recognised]:
         """Yield each file with its format and the mapping guessed for it, to be shown."""
-        yield from recognise(self.paths, format=options.format)
+        yield from recognise(self.named or self.paths, format=options.format)
 
     def records(self, options: AuditOptions) -> Iterator[Conversation | Rejected]:
         """Yield what the files hold, always in the same order; memory stays flat."""
         yield from open_transcripts(
-            self.paths,
+            self.named or self.paths,
             format=options.format,
             mapping=self.mapping,
             agent_from_signature=options.agent_from_signature,

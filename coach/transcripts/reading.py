@@ -83,12 +83,13 @@ def recognise(
                 try:
                     looked = peek(source)
                     known = insisted or format_of(looked)
+                    guessed = known.guess(looked) if known.guess else None
                 except TranscriptError:
                     if source.named:
                         raise
                     continue
                 found = True
-                yield Recognised(looked, known, known.guess(looked) if known.guess else None)
+                yield Recognised(looked, known, guessed)
         if not found:
             raise _unrecognised(str(path))
 
