@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Playwright, expect
 
+from tests.system.editor_pages import page_of
 from tests.system.extension_browser import CoachView, ExtensionBrowser, extension_browser
 from tests.system.recorder import recording
 
@@ -178,6 +181,54 @@ def test_quiet_shows_only_what_may_cost(coach: ExtensionBrowser, editors: Editor
     view.wait(lambda: {line["polarity"] for line in view.lines()} == {"minus"}, "only minus lines")
     assert "What works" not in view.texts(".group h3")
     assert coach.stored()["quiet"] is True
+
+
+@pytest.mark.parametrize(("colour", "dark"), [("#16181d", True), ("#ffffff", False)])
+def test_the_card_is_as_dark_as_the_page(
+    coach: ExtensionBrowser, pages: Pages, colour: str, *, dark: bool
+) -> None:
+    style = f"<style>body, textarea {{ background: {colour} !important }}</style>"
+    pages.put("/coloured", page_of("textarea", head=style))
+    _, view = open_card(coach, pages.url("/coloured"))
+    shown = view.evaluate(
+        "function () { return getComputedStyle(this.querySelector('.panel')).backgroundColor; }"
+    )
+    brightness = sum(int(part) for part in re.findall(r"\d+", shown)[:3])
+    assert (brightness < 3 * 60) is dark
+
+
+def test_what_people_set_is_in_force_at_once(coach: ExtensionBrowser, stage: str) -> None:
+    page = coach.open(f"chrome-extension://{coach.id}/pages/options.html")
+    page.locator("#server").fill("coach.example.org")
+    page.locator("#service").get_by_role("button").first.click()
+    page.locator("#server").fill(f"{stage}/")
+    page.locator("#token").fill("ec_wrong")
+    page.get_by_role("button", name="Save and try").click()
+    expect(page.locator("#status")).to_have_text("Saved. The service asks for a valid token.")
+    assert coach.stored()["token"] == "ec_wrong"
+    assert coach.stored()["server"] == stage
+    expect(page.locator("#token")).to_have_value("")
+    assert "ec_wrong" not in page.content()
+    page.get_by_role("button", name="Remove the token").click()
+    page.get_by_role("button", name="Save and try").click()
+    expect(page.locator("#status")).to_have_text("Connected. The coach answers.")
+    assert coach.stored()["token"] == ""
+    page.get_by_role("button", name="Remove http://127.0.0.1/*").click()
+    expect(page.locator("#sites li")).to_have_count(0)
+    assert coach.worker.evaluate("chrome.scripting.getRegisteredContentScripts()") == []
+    page.locator("#site").fill("http://127.0.0.1:8080/tickets?x=1")
+    page.get_by_role("button", name="Allow").click()
+    expect(page.locator("#sites li")).to_have_count(1)
+    assert coach.stored()["sites"] == ["http://127.0.0.1/*"]
+
+
+@pytest.mark.parametrize("name", ["options", "popup"])
+def test_the_extensions_own_pages_are_accessible(coach: ExtensionBrowser, name: str) -> None:
+    page = coach.open(f"chrome-extension://{coach.id}/pages/{name}.html")
+    expect(page.locator("h1")).not_to_be_empty()
+    page.wait_for_timeout(300)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_all_of_it_in_german(

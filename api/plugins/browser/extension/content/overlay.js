@@ -1,5 +1,6 @@
 // Underlines over the reply: drawn from where the words stand, never written into the editor.
 import { draw } from "./element.js";
+import { insideOf } from "./inside.js";
 
 const LANE = 4;
 const DEEPEST_LANE = 2;
@@ -122,7 +123,7 @@ export class Overlay {
       const { overflowX, overflowY } = getComputedStyle(at);
       if (overflowX === "visible" && overflowY === "visible") continue;
       if (at === document.body || at === document.documentElement) continue;
-      const box = at.getBoundingClientRect();
+      const box = insideOf(at);
       [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
       [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
     }

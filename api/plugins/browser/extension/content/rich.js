@@ -1,6 +1,7 @@
 // A rich editor: read and measured where it stands, changed only through its own input events.
 import { linear, placeOf, runsWithin } from "./linear.js";
 import { insert } from "./insert.js";
+import { insideOf } from "./inside.js";
 
 const calm = (text) => text.replace(/\s+/g, " ").trim();
 
@@ -62,7 +63,7 @@ export class RichField {
   }
 
   view() {
-    return this.element.getBoundingClientRect();
+    return insideOf(this.element);
   }
 
   // Words of one look can be replaced; across looks, links or inserted objects something is lost.

@@ -51,13 +51,17 @@ export class Scorer {
     if (!answer.value.abstained) this.#timer = setTimeout(() => this.#suggest(draft, turn), REST_MS);
   }
 
-  // Without an answer there are simply no suggestions.
+  // Without an answer there are simply no suggestions yet.
   async #suggest(draft, turn) {
     if (turn !== this.#turn) return;
     const answer = await this.#ask({ kind: "suggest", ...draft });
     if (turn !== this.#turn) return;
-    if (answer.state === "ok") this.#on.suggestions(answer.value.suggestions, draft);
-    else if (answer.state === "busy") this.#timer = setTimeout(() => this.#suggest(draft, turn), answer.wait || FIRST_RETRY_MS);
+    if (answer.state === "ok") {
+      this.#retry = FIRST_RETRY_MS;
+      this.#on.suggestions(answer.value.suggestions, draft);
+    } else if (PASSING.has(answer.state)) {
+      this.#timer = setTimeout(() => this.#suggest(draft, turn), this.#patience(answer));
+    }
   }
 
   async #ask(message) {
@@ -72,7 +76,13 @@ export class Scorer {
   #stumble(answer, read) {
     this.#on.trouble(answer.state);
     if (!PASSING.has(answer.state)) return;
-    this.later(read, Math.max(this.#retry, answer.wait ?? 0));
+    this.later(read, this.#patience(answer));
+  }
+
+  // Longer each time, and never sooner than the service asks for.
+  #patience({ wait = 0 }) {
+    const patience = Math.max(this.#retry, wait);
     this.#retry = Math.min(this.#retry * 2, LAST_RETRY_MS);
+    return patience;
   }
 }

@@ -33,10 +33,14 @@ function isDark(element) {
 }
 
 export class Stage {
+  #tree;
+
   constructor() {
     this.host = make("div", { style: HOST });
-    this.root = this.host.attachShadow({ mode: "closed" });
-    styled(this.root);
+    this.#tree = this.host.attachShadow({ mode: "closed" });
+    styled(this.#tree);
+    this.root = make("div", { class: "stage" });
+    this.#tree.append(this.root);
     for (const name of ["keydown", "keyup", "keypress", "input", "click", "mousedown", "mouseup", "pointerdown"]) {
       // The page's shortcuts have no business with what is typed or clicked in here.
       this.root.addEventListener(name, (event) => event.stopPropagation());
@@ -47,7 +51,9 @@ export class Stage {
   stand(beside) {
     const parent = beside.closest("dialog[open], [popover]:popover-open") ?? document.documentElement;
     if (this.host.parentNode !== parent) parent.append(this.host);
-    this.host.dataset.theme = isDark(beside) ? "dark" : "light";
+    const theme = isDark(beside) ? "dark" : "light";
+    this.host.dataset.theme = theme;
+    this.root.dataset.theme = theme;
   }
 
   leave() {
@@ -55,6 +61,6 @@ export class Stage {
   }
 
   get focused() {
-    return this.root.activeElement;
+    return this.#tree.activeElement;
   }
 }

@@ -1,4 +1,5 @@
 // A plain text field: measured on a hidden copy, changed through the browser's own editing.
+import { insideOf } from "./inside.js";
 
 const COPIED = [
   "direction", "font-family", "font-size", "font-size-adjust", "font-stretch", "font-style", "font-variant",
@@ -65,7 +66,7 @@ export class TextareaField {
     range.setStart(this.#copy, Math.min(start, length));
     range.setEnd(this.#copy, Math.min(end, length));
     const from = this.#mirror.getBoundingClientRect();
-    const to = this.#inside();
+    const to = insideOf(this.element);
     return [...range.getClientRects()].map((box) => ({
       left: to.left + (box.left - from.left - this.element.scrollLeft) * to.scale,
       top: to.top + (box.top - from.top - this.element.scrollTop) * to.scale,
@@ -75,15 +76,7 @@ export class TextareaField {
   }
 
   view() {
-    const { left, top, scale } = this.#inside();
-    return new DOMRect(left, top, this.element.clientWidth * scale, this.element.clientHeight * scale);
-  }
-
-  // The field without its border; a page may have scaled it.
-  #inside() {
-    const box = this.element.getBoundingClientRect();
-    const scale = this.element.offsetWidth ? box.width / this.element.offsetWidth : 1;
-    return { left: box.left + this.element.clientLeft * scale, top: box.top + this.element.clientTop * scale, scale };
+    return insideOf(this.element);
   }
 
   canReplace() {
@@ -114,7 +107,7 @@ export class TextareaField {
     const [box] = this.boxes(start, start + 1);
     const view = this.view();
     if (box && (box.top < view.top || box.top + box.height > view.bottom)) {
-      this.element.scrollTop += box.top - view.top - view.height / 3;
+      this.element.scrollTop += box.top - view.top - (view.bottom - view.top) / 3;
     }
   }
 
