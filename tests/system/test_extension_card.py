@@ -222,6 +222,30 @@ def test_what_people_set_is_in_force_at_once(coach: ExtensionBrowser, stage: str
     assert coach.stored()["sites"] == ["http://127.0.0.1/*"]
 
 
+PRESET = """
+    // What a policy does, as the pages meet it.
+    chrome.storage.managed.get = async () => ({
+        server: "https://coach.example.org", token: "ec_preset", quiet: true,
+        sites: ["https://desk.example.org/*"],
+    });
+"""
+
+
+def test_what_the_house_presets_wins_and_stays(coach: ExtensionBrowser) -> None:
+    page = coach.context.new_page()
+    page.add_init_script(PRESET)
+    page.goto(f"chrome-extension://{coach.id}/pages/options.html")
+    expect(page.locator("#server")).to_have_value("https://coach.example.org")
+    for name in ("server", "token", "quiet"):
+        expect(page.locator(f"#{name}")).to_be_disabled()
+    expect(page.locator("#quiet")).to_have_attribute("aria-checked", "true")
+    expect(page.locator("#sites li").first).to_contain_text("https://desk.example.org/*")
+    assert "ec_preset" not in page.content()
+    page.get_by_role("button", name="Remove https://desk.example.org/*").click()
+    page.wait_for_timeout(300)
+    assert coach.stored()["off"] == ["https://desk.example.org/*"]
+
+
 @pytest.mark.parametrize("name", ["options", "popup"])
 def test_the_extensions_own_pages_are_accessible(coach: ExtensionBrowser, name: str) -> None:
     page = coach.open(f"chrome-extension://{coach.id}/pages/{name}.html")
