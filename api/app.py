@@ -26,6 +26,8 @@ from api.metrics.endpoints import router as metrics_router
 from api.middleware import KnownHosts, Observe, SecurityHeaders
 from api.model.endpoints import router as model_router
 from api.pages import mount_pages
+from api.practice.endpoints import router as practice_router
+from api.practice.endpoints import shares_router
 from api.queue import ScoringQueue
 from api.rubric.endpoints import router as rubric_router
 from api.score.endpoints import batch_router
@@ -40,6 +42,7 @@ from coach.coach import Coach, CoachSettings, build_coach
 from coach.contracts import Assessment
 from coach.feedback import FeedbackCounts
 from coach.messages import system_language
+from coach.store.lazy import LazyStore
 from coach.suggest import Advice, build_suggester
 from coach.suggest.candidates import configured_rewriter
 from coach.tokens import TokenStore
@@ -54,6 +57,8 @@ ROUTERS = (
     metrics_router,
     languagetool_router,
     languagetool_description,
+    practice_router,
+    shares_router,
 )
 WAITING_WORKERS = 2
 DESCRIPTION = (
@@ -135,6 +140,7 @@ def make_services(
         suggesting=suggesting,
         languagetool=make_languagetool(settings, coach, suggesting, version=app_version()),
         feedback=FeedbackCounts(settings.database),
+        store=LazyStore(settings.database),
     )
 
 
@@ -154,6 +160,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await services.languagetool.close()
     services.tokens.close()
     services.feedback.close()
+    services.store.close()
 
 
 def _require_a_token(settings: ApiSettings, tokens: TokenStore) -> None:

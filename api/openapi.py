@@ -12,6 +12,7 @@ _REASONS = {
     403: "The role may not do that.",
     404: "The function is switched off here.",
     408: "The body did not arrive in time.",
+    409: "The token names no agent to keep this for.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     421: "The service does not answer to this host name.",

@@ -73,6 +73,12 @@ class SwitchedOffError(ApiError):
     code, status = "switched-off", 404
 
 
+class NobodyError(ApiError):
+    """What is to be kept for an agent, asked by a token that names none."""
+
+    code, status = "nobody", 409
+
+
 class UnknownHostError(ApiError):
     """A Host header that is not on the list."""
 

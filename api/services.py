@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from api.suggest.service import SuggestService
     from coach.coach import Coach
     from coach.feedback import FeedbackCounts
+    from coach.store.lazy import LazyStore
     from coach.tokens import TokenStore
 
 
@@ -32,6 +33,7 @@ class Services:
     suggesting: SuggestService
     languagetool: LanguageToolService
     feedback: FeedbackCounts
+    store: LazyStore
 
 
 async def services_of(request: Request) -> Services:

@@ -8,18 +8,18 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 PrincipalRole = Literal["agent", "trainer", "qa", "admin"]
-Permission = Literal["score", "rubric", "model", "metrics"]
+Permission = Literal["score", "rubric", "model", "metrics", "practice", "practice_shares"]
 
 PRINCIPAL_ROLES: tuple[PrincipalRole, ...] = get_args(PrincipalRole)
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
-_EVERYONE: frozenset[Permission] = frozenset({"score", "rubric", "model", "metrics"})
+_EVERYONE: frozenset[Permission] = frozenset({"score", "rubric", "model", "metrics", "practice"})
 
 # One row a role. A route names the permission it needs; a role without it is refused.
 ROLE_PERMISSIONS: Mapping[PrincipalRole, frozenset[Permission]] = MappingProxyType(
     {
         "agent": _EVERYONE,
-        "trainer": _EVERYONE,
+        "trainer": _EVERYONE | {"practice_shares"},
         "qa": _EVERYONE,
         "admin": _EVERYONE,
     }

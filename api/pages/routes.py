@@ -1,4 +1,4 @@
-"""Mounts the pages: `/`, `/rubric`, and the files they load from `/assets`."""
+"""Mounts the pages: `/`, `/practice`, `/rubric`, and the files they load from `/assets`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from api.pages.site import HERE, Site, make_site
-from api.pages.views import rubric_page, writing_page
+from api.pages.views import practice_page, rubric_page, writing_page
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -26,7 +26,11 @@ def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
     site = make_site(settings, coach.rubric)
     app.state.site = site
     pages = _Pages(site)
-    for path, page in (("/", pages.write), ("/rubric", pages.read_rubric)):
+    for path, page in (
+        ("/", pages.write),
+        ("/practice", pages.practise),
+        ("/rubric", pages.read_rubric),
+    ):
         app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
     app.mount("/assets", _Assets(directory=HERE / "static"), name="assets")
 
@@ -52,6 +56,12 @@ class _Pages:
         language = self.site.language(request)
         shown = writing_page(self.site.rubric, language, self.site.settings)
         return self.site.page(request, "index.html", language, shown)
+
+    def practise(self, request: Request) -> HTMLResponse:
+        """Show the page on which agents practise."""
+        language = self.site.language(request)
+        shown = practice_page(self.site.rubric, language, self.site.settings)
+        return self.site.page(request, "practice.html", language, shown)
 
     def read_rubric(self, request: Request) -> HTMLResponse:
         """Show the rubric to read."""

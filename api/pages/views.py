@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.pages.catalogue import load_catalogue
 from coach.contracts import LANGUAGES, Channel, Language
+from coach.practice.bank import situation_names
 
 if TYPE_CHECKING:
     from api.settings import ApiSettings
     from coach.rubric import Behaviour, Dimension, Rubric
 
-NAVIGATION: Final = (("score", "/", "nav.score"), ("rubric", "/rubric", "nav.rubric"))
+NAVIGATION: Final = (
+    ("score", "/", "nav.score"),
+    ("practice", "/practice", "practice.nav"),
+    ("rubric", "/rubric", "nav.rubric"),
+)
 """The pages every page links to: name, path, and the key of what the link says."""
 
 CHANNELS: Final[tuple[Channel, ...]] = ("chat", "email", "social")
@@ -40,13 +45,34 @@ def writing_page(rubric: Rubric, language: Language, settings: ApiSettings) -> d
         "channels": CHANNELS,
         "limit": settings.text_limit,
         "script_messages": json.dumps(load_catalogue(language).script, ensure_ascii=False),
-        "script_rubric": json.dumps(_words(rubric, language), ensure_ascii=False),
+        "script_rubric": script_rubric(rubric, language),
     }
 
 
 def rubric_page(rubric: Rubric, language: Language) -> dict[str, Any]:
     """Return what the rubric page adds to the frame."""
     return {"rubric": rubric.to_dict(language), "capitalised": _capitalised}
+
+
+def practice_page(rubric: Rubric, language: Language, settings: ApiSettings) -> dict[str, Any]:
+    """Return what the practice page adds to the frame."""
+    catalogue = load_catalogue(language)
+    names = situation_names()
+    situations = ((id, names.text(id, language)) for id in names.table)
+    return {
+        "rubric": rubric.to_dict(language),
+        "limit": settings.text_limit,
+        "situations": sorted(situations, key=lambda pair: pair[1]),
+        "script_messages": json.dumps(
+            catalogue.script | catalogue.table["practice"]["script"], ensure_ascii=False
+        ),
+        "script_rubric": script_rubric(rubric, language),
+    }
+
+
+def script_rubric(rubric: Rubric, language: Language) -> str:
+    """Return the words of the rubric that scripts say, as JSON."""
+    return json.dumps(_words(rubric, language), ensure_ascii=False)
 
 
 def _words(rubric: Rubric, language: Language) -> dict[str, Any]:

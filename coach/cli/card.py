@@ -39,14 +39,19 @@ class Card:
         self._language = language
         self._messages = load_messages(MESSAGES)
 
-    def render(self, assessment: Assessment, reply: str) -> Iterator[RenderableType]:
+    def render(
+        self, assessment: Assessment, reply: str, *, strengths_first: bool = False
+    ) -> Iterator[RenderableType]:
         """Yield the parts of the card, top to bottom."""
         yield Panel(self._coloured(assessment, reply), expand=False)
         if assessment.abstained:
             yield self._say(f"abstained_{assessment.abstained}")
             return
+        strengths = self._marks("strengths", assessment, "+")
+        if strengths_first:
+            yield from strengths
         yield self._levels(assessment)
-        yield from self._marks("strengths", assessment, "+")
+        yield from strengths
         yield from self._marks("gaps", assessment, "-")
         if assessment.slots:
             slots = ", ".join(slot.text for slot in assessment.slots)

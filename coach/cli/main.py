@@ -11,6 +11,7 @@ from coach.cli import keep, token, transcripts
 from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
 from coach.cli.doctor import doctor
+from coach.cli.practice import practice
 from coach.cli.score import score
 from coach.cli.serve import serve
 from coach.cli.suggest import suggest
@@ -20,6 +21,7 @@ from models.errors import ModelError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(score)
 app.command()(suggest)
+app.command()(practice)
 app.command()(serve)
 app.command()(audit)
 app.command("audit-merge")(audit_merge)

@@ -17,7 +17,7 @@ import api.pages
 from api.pages import mount_pages
 from api.pages.views import NAVIGATION
 from api.settings import ApiSettings
-from coach.contracts import LANGUAGES, Language
+from coach.contracts import CHANNELS, LANGUAGES, Language
 from coach.rubric import BEHAVIOUR_IDS, Rubric, load_rubric
 
 PAGES = Path(api.pages.__file__).parent
@@ -44,9 +44,20 @@ def client(settings: dict[str, Any] | None = None) -> TestClient:
 
 def catalogue(language: Language) -> dict[str, str]:
     table = tomllib.loads((PAGES / f"messages.{language}.toml").read_text(encoding="utf-8"))
-    return {
-        f"{section}.{key}": text for section, texts in table.items() for key, text in texts.items()
-    }
+    for path in (PAGES / "messages").glob(f"*.{language}.toml"):
+        table[path.name.partition(".")[0]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return flat(table)
+
+
+def flat(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    """Return nested sentences under dotted keys."""
+    found = {}
+    for key, value in table.items():
+        nested = (
+            flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+        )
+        found.update(nested)
+    return found
 
 
 class Words(HTMLParser):
@@ -90,11 +101,15 @@ def test_no_sentence_is_left_over_or_missing() -> None:
     used |= {key for key in catalogue("en") if key.startswith(("language.", "channel."))}
     used |= {key for _, _, key in NAVIGATION}
     used |= {f"results.{kind}" for kind in ("strengths", "marks", "slots")}
-    used |= {f"script.{word}" for word in re.findall(r'"([a-z_]+)"', scripts)} & set(
-        catalogue("en")
-    )
+    said = set(re.findall(r'"([a-z_]+)"', scripts))
+    used |= {key for key in catalogue("en") if in_script(key) and key.rpartition(".")[2] in said}
+    used |= {f"practice.script.channel_{name}" for name in CHANNELS}
     used |= {f"script.abstained_{reason}" for reason in ("language", "too_short", "empty")}
     assert used == set(catalogue("en"))
+
+
+def in_script(key: str) -> bool:
+    return "script" in key.split(".")[:-1]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
@@ -129,7 +144,7 @@ def test_scripts_hold_no_sentences(path: Path) -> None:
         ("?lang=xx", "de", "de"),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/rubric"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/rubric"])
 def test_a_page_speaks_the_language_asked_for(
     path: str, query: str, accept: str, expected: Language
 ) -> None:
@@ -143,7 +158,7 @@ def test_the_house_language_decides_when_the_browser_speaks_neither() -> None:
     assert response.headers["content-language"] == "de"
 
 
-@pytest.mark.parametrize("path", ["/", "/rubric"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/rubric"])
 def test_a_page_loads_only_from_this_service_and_runs_nothing_inline(path: str) -> None:
     for tag, attributes in words_of(client().get(path).text).tags:
         assert tag != "style"
@@ -151,7 +166,7 @@ def test_a_page_loads_only_from_this_service_and_runs_nothing_inline(path: str) 
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
-@pytest.mark.parametrize("path", ["/", "/rubric"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/rubric"])
 def test_every_file_a_page_asks_for_is_there(path: str) -> None:
     browser = client()
     tags = words_of(browser.get(path).text).tags

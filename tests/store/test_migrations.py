@@ -10,11 +10,12 @@ from coach.store import open_store
 from coach.store.engine import downgrade, upgrade
 from coach.store.tables import Base
 
-STEPS = ("0001", "0002", "0003")
+STEPS = ("0001", "0002", "0003", "0004")
 NEW = {
     "0001": {"tokens"},
     "0002": {"suggestion_feedback"},
     "0003": {"audits", "decisions", "reveals"},
+    "0004": {"practice_shares"},
 }
 
 

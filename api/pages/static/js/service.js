@@ -6,8 +6,10 @@ export function useToken(value) {
   token = value;
 }
 
-export function post(path, body, signal) {
-  const headers = { "content-type": "application/json" };
+export function send(method, path, body, signal) {
+  const headers = body === undefined ? {} : { "content-type": "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;
-  return fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal });
+  return fetch(path, { method, headers, body: JSON.stringify(body), signal });
 }
+
+export const post = (path, body, signal) => send("POST", path, body, signal);
