@@ -27,6 +27,7 @@ from coach.audit.summary import write_summary
 from coach.contracts import DIMENSIONS
 from coach.store.audits import AuditRepository
 from coach.store.decisions import DecisionRepository
+from coach.store.shares import ShareRepository
 from coach.store.tables import TokenRow
 
 if TYPE_CHECKING:
@@ -73,17 +74,18 @@ def export_agent(engine: Engine, person: Person) -> dict[str, Any]:
             if rows:
                 run = results.manifest.run
                 audits.append({"run": run, "folder": str(folder), "turns": rows})
-    decisions = DecisionRepository(engine)
+    decisions, shares = DecisionRepository(engine), ShareRepository(engine)
     return {
         "agent": list(person.names),
         "audits": audits,
         "decisions": [asdict(one) for name in person.names for one in decisions.of_agent(name)],
         "tokens": _tokens(engine, person),
+        "shared_practice": [asdict(one) for name in person.names if (one := shares.of(name))],
     }
 
 
 def erase_agent(engine: Engine, person: Person, *, today: dt.date) -> Erased:
-    """Take an agent out of every audit, and their decisions and tokens out of the store.
+    """Take an agent out of every audit, and what they decided, shared and hold out of the store.
 
     Conversations with other agents are scored again without them; reports are removed, since they
     may quote; unfinished audits lose what they have scored.
@@ -98,6 +100,8 @@ def erase_agent(engine: Engine, person: Person, *, today: dt.date) -> Erased:
         if manifest is not None and manifest.state != "done":
             ChunkFolder(folder).clear()
             unfinished += 1
+    for name in person.names:
+        ShareRepository(engine).take_back(name)
     decisions = sum(DecisionRepository(engine).erase_agent(name) for name in person.names)
     return Erased(turns, audits, decisions, _erase_tokens(engine, person), unfinished)
 
