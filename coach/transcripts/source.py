@@ -105,7 +105,27 @@ def _is_hidden(name: str) -> bool:
 
 
 def _unwrapped(source: Source, stack: ExitStack) -> Iterator[Source]:
-    """Take the outer wrapping off; the members of an archive are sources of their own."""
+    """Take the outer wrapping off; the members of an archive are sources of their own.
+
+    What cannot be opened stops everything only if the user named it; else it is a source that
+    says so when it is read.
+    """
+    try:
+        yield from _opened(source, stack)
+    except TranscriptError as error:
+        if source.named:
+            raise
+        yield replace(source, open=_failing(error))
+
+
+def _failing(error: TranscriptError) -> Callable[[], IO[bytes]]:
+    def fail() -> IO[bytes]:
+        raise error
+
+    return fail
+
+
+def _opened(source: Source, stack: ExitStack) -> Iterator[Source]:
     start = _first_bytes(source, 4)
     if not start.startswith(_ZIP):
         yield _decompressed(source, start)
@@ -125,7 +145,17 @@ def _unwrapped(source: Source, stack: ExitStack) -> Iterator[Source]:
         )
         named = source.named and len(infos) == 1
         member = Source(f"{source.name}/{info.filename}", opener, named=named)
+        yield from _member(member)
+
+
+def _member(member: Source) -> Iterator[Source]:
+    """Take the wrapping off a member; archives inside archives are left alone."""
+    try:
         yield _decompressed(member, _first_bytes(member, 4))
+    except TranscriptError as error:
+        if member.named:
+            raise
+        yield replace(member, open=_failing(error))
 
 
 def _is_member(info: zipfile.ZipInfo) -> bool:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-SMALL, LARGE = 4 * 2**20, 30 * 2**20
+SMALL, LARGE = 10 * 2**20, 30 * 2**20
 GROWTH_KIB = 12 * 1024
-"""Less than half of what the larger file holds more; the database's cache fills up once."""
+"""Much less than what the larger file holds more; the databases' caches fill up once."""
 WORDS = ["the", "parcel", "is", "still", "not", "here", "and", "nobody", "could", "tell", "me"]
 
 

@@ -195,6 +195,21 @@ def test_an_encrypted_archive_is_said(tmp_path: Path) -> None:
     assert refused(file).code == "encrypted"
 
 
+def test_what_cannot_be_opened_in_a_folder_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "z.jsonl").write_text(ONE)
+    (tmp_path / "a.gz").write_bytes(gzip.compress(b"x" * 5_000)[:15])
+    (tmp_path / "b.zip").write_bytes(b"PK\x03\x04" + b"x" * 80)
+    zipped(tmp_path / "c.xlsx", {"[Content_Types].xml": b"<x/>"})
+    zipped(tmp_path / "d.zip", {})
+    (tmp_path / "e.csv").touch()
+    (tmp_path / "f.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    zipped(tmp_path / "g.zip", {"1.gz": b"\x1f\x8b\x00", "2.zip": b"PK\x03\x04", "3": ONE.encode()})
+    assert ids(tmp_path) == [
+        "damaged", "damaged", "spreadsheet", "empty", "empty", "not-text",
+        "damaged", "not-text", "1", "1",
+    ]  # fmt: skip
+
+
 def test_nothing_is_read_when_one_of_the_named_files_is_unknown(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("nothing here\n")
