@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from coach.transcripts.contracts import Conversation, Message
 
+LOOKED_AT: Final = 600
+"""Characters at the end of a message; nobody signs further up."""
+
 _LINK = re.compile(r"(?:\s*(?:https?://\S+|\(?\d{1,2}\s?/\s?\d{1,2}\)?))+\s*$")
 _INITIALS = re.compile(
-    r"(?:(?<=\s)|(?<=[.!?,;)]))[\^*/~\-–—]\s?(?P<initials>[A-Z]{2,3}|(?<=/)[a-z]{2,3})\.?$"
+    r"(?:(?<=\s)|(?<=[.!?,;)]))[\^*/~\-–—]\s?(?P<initials>[A-Z]{2,3}|(?<=\^)[A-Z]|(?<=/)[a-z]{2,3})\.?$"
 )
 _CARET_NAME = re.compile(r"(?:(?<=\s)|(?<=[.!?,;)]))[\^*~]\s?(?P<name>[A-Z][a-zäöüß]{1,14})\.?$")
 _DASH_NAME = re.compile(
-    r"(?:(?<=[.!?)])|(?<=[.!?)]\s))[-–—]{1,2}\s?(?P<name>[A-Z][a-zäöüß]{1,14})\.?$"
+    r"(?:(?<=[.!?)])|(?<=[.!?)]\s)|(?<=[.!?)]\s\s)|(?<=\b[Tt]hanks))"
+    r"[-–—]{1,2}\s?(?P<name>[A-Z][a-zäöüß]{1,14})\.?$"
 )
 _SIGN_OFF = re.compile(
     r"(?i:gr(?:ü|ue)(?:ß|ss)\w*|gruß|gruss|mfg|lg|vg|regards|wishes|sincerely|cheers|thanks|"
@@ -33,11 +37,11 @@ _NOT_NAMES = frozenset(
 
 def signed_by(text: str) -> str | None:
     """Return the initials or the name under a message, None where nobody signed."""
-    end = _LINK.sub("", text.rstrip())
+    end = _LINK.sub("", text.rstrip()[-LOOKED_AT:])
     for pattern in (_INITIALS, _CARET_NAME, _DASH_NAME):
         if match := pattern.search(end):
             return match[1].upper() if pattern is _INITIALS else match[1]
-    matches = list(_SIGN_OFF.finditer(text[-600:]))
+    matches = list(_SIGN_OFF.finditer(text[-LOOKED_AT:]))
     if not matches:
         return None
     name = matches[-1]["name"]
