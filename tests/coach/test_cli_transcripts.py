@@ -76,6 +76,18 @@ def test_show_says_what_was_left_out(cli: CliRunner, tmp_path: Path) -> None:
     assert "j-1" in result.output
 
 
+def test_what_looks_like_markup_is_shown_as_it_is(cli: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text(
+        '{"id": "[/7]", "queue": "[b]", "messages": [{"role": "agent", "text": "[red]Hi[/x]"}]}\n'
+    )
+    result = cli.invoke(app, ["transcripts", "show", str(file)])
+    assert result.exit_code == 0
+    assert "[/7]" in result.output
+    assert "queue = [b]" in result.output
+    assert "[red]Hi[/x]" in result.output
+
+
 ERRORS = {
     "a missing file": ["show", "nowhere.csv"],
     "an unknown format": ["show", str(DATA / "csv.csv"), "--format", "nix"],
