@@ -26,6 +26,8 @@ Database = Annotated[
     ),
 ]
 
+NoReport = Annotated[bool, typer.Option("--no-report", help="Write the data only, no report.")]
+
 
 def audit(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders; - reads stdin.")],
@@ -54,9 +56,7 @@ def audit(
         int, typer.Option(min=1, help="Processes, or with ray actors, that score.")
     ] = 1,
     ray_address: Annotated[str | None, typer.Option(help="A running Ray cluster.")] = None,
-    no_report: Annotated[
-        bool, typer.Option("--no-report", help="Write the data only, no report.")
-    ] = False,
+    no_report: NoReport = False,
     house: House = None,
     weights: Weights = None,
     database: Database = None,
@@ -78,9 +78,15 @@ def audit(
     from coach.cli.audit_run import run_audit
 
     run_audit(
-        paths, out, mapping=mapping, shard=shard, database=database, options=options, engine=spread
+        paths,
+        out,
+        mapping=mapping,
+        shard=shard,
+        database=database,
+        options=options,
+        engine=spread,
+        report=not no_report,
     )
-    del no_report  # there is no report yet
 
 
 def audit_merge(
@@ -90,8 +96,10 @@ def audit_merge(
     house: House = None,
     weights: Weights = None,
     database: Database = None,
+    no_report: NoReport = False,
 ) -> None:
     """Put the shards of an audit together and write its results."""
     from coach.cli.audit_run import run_merge
 
-    run_merge(folders, out, engine=EngineOptions(house=house, weights=weights), database=database)
+    spread = EngineOptions(house=house, weights=weights)
+    run_merge(folders, out, engine=spread, database=database, report=not no_report)

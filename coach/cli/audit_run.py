@@ -17,6 +17,7 @@ from coach.audit.inputs import Files, with_mapping, with_stdin
 from coach.audit.merge import merge
 from coach.audit.options import Shard
 from coach.audit.registry import register, revealed_now
+from coach.audit.results import AuditResults
 from coach.audit.run import Auditor, Job
 from coach.cli.audit_progress import Bar
 from coach.coach import build_coach
@@ -42,6 +43,7 @@ def run_audit(
     database: str | None,
     options: AuditOptions,
     engine: EngineOptions,
+    report: bool,
 ) -> None:
     """Audit files into a folder, and say what came of it."""
     with _clear_errors(), with_stdin(paths) as read:
@@ -52,10 +54,17 @@ def run_audit(
         job = Job(files, out, options, engine, Shard.parse(shard), revealed)
         outcome = run_job(job, database=database)
         _say_done(outcome, job)
+        if report and outcome.manifest.state == "done":
+            _write_report(out, fresh=outcome.fresh, database=database)
 
 
 def run_merge(
-    folders: Sequence[Path], out: Path, *, engine: EngineOptions, database: str | None
+    folders: Sequence[Path],
+    out: Path,
+    *,
+    engine: EngineOptions,
+    database: str | None,
+    report: bool,
 ) -> None:
     """Join the shards of an audit, and say what came of it."""
     with _clear_errors():
@@ -64,6 +73,17 @@ def run_merge(
             manifest = merge(folders, out, Auditor(coach, load_pseudonyms(), progress=bar))
         register(manifest, out, database=database, owner_role="qa")
         _say("done", **_figures(manifest), path=out)
+        if report:
+            _write_report(out, fresh=True, database=database)
+
+
+def _write_report(out: Path, *, fresh: bool, database: str | None) -> None:
+    """Write the report of a finished audit unless it lies there already."""
+    from coach.cli.report import write
+
+    if fresh or not (out / "report.html").is_file():
+        with AuditResults.open(out) as results:
+            write(results, system_language(), database=database)
 
 
 def run_job(job: Job, *, database: str | None) -> Outcome:

@@ -12,6 +12,7 @@ from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
 from coach.cli.doctor import doctor
 from coach.cli.practice import practice
+from coach.cli.report import report
 from coach.cli.score import score
 from coach.cli.serve import serve
 from coach.cli.suggest import suggest
@@ -25,6 +26,7 @@ app.command()(practice)
 app.command()(serve)
 app.command()(audit)
 app.command("audit-merge")(audit_merge)
+app.command()(report)
 for command in keep.COMMANDS:
     app.command()(command)
 app.command("bench")(bench_command)

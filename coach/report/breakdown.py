@@ -1,0 +1,75 @@
+"""Figures by channel, language, phase, situation, need, team and every segment column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from coach.contracts import DIMENSIONS
+from coach.report.sums import COLUMNS, Sums, group_sql, sums
+from coach.report.values import Breakdown, Figures, Group
+from coach.report.withhold import withheld
+from coach.statistics.bootstrap import means, shares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coach.audit.results import AuditResults
+    from coach.contracts import Dimension
+    from coach.report.sums import Scope
+
+MOST_GROUPS: Final = 12
+REPLICATES: Final = 1000
+
+
+def breakdowns(results: AuditResults, scope: Scope) -> Iterator[Breakdown]:
+    """Yield the breakdowns by columns that have at least two groups."""
+    for column in (*COLUMNS, *results.segments):
+        found = breakdown(results, column, scope)
+        if len(found.groups) > 1:
+            yield found
+
+
+def breakdown(results: AuditResults, column: str, scope: Scope) -> Breakdown:
+    """Return the figures by one column; phone stays apart, but in the one by channel."""
+    by = group_sql(results, column)
+    where = "TRUE" if column == "channel" else scope.where
+    agents = _agents(results, by, where)
+    hidden = withheld(agents, named=results.names_agents())
+    groups = sorted(
+        sums(results, by, where=where), key=lambda one: (-one.total("turns"), one.name or "")
+    )
+    shown = tuple(
+        group_of(one, len(agents[one.name]), hidden=one.name in hidden)
+        for one in groups[:MOST_GROUPS]
+    )
+    return Breakdown(column, column in results.segments, shown, len(groups) - len(shown))
+
+
+def group_of(one: Sums, agents: int, *, hidden: bool) -> Group:
+    """Return the figures of one group, or its size alone."""
+    turns = round(one.total("turns"))
+    if hidden:
+        return Group(one.name, turns, agents, None, None)
+    strong = shares(one.of("need_2"), one.of("judged_need"), replicates=REPLICATES)[0]
+    return Group(one.name, turns, agents, figures_of(one, replicates=REPLICATES), strong)
+
+
+def figures_of(one: Sums, *, replicates: int) -> dict[Dimension, Figures]:
+    """Return the three dimensions' figures with intervals."""
+    counts = one.of(*(f"{name}_n" for name in DIMENSIONS))
+
+    def of(kind: str) -> list[str]:
+        return [f"{name}_{kind}" for name in DIMENSIONS]
+
+    scores = means(one.of(*of("score")), counts, replicates=replicates)
+    given = shares(one.of(*of("called_given")), counts, replicates=replicates)
+    hurts = shares(one.of(*of("level_0")), one.of(*of("judged")), replicates=replicates)
+    return {name: Figures(scores[i], given[i], hurts[i]) for i, name in enumerate(DIMENSIONS)}
+
+
+def _agents(results: AuditResults, by: str, where: str) -> dict[str | None, frozenset[str]]:
+    rows = results.rows(
+        f"SELECT {by} AS name, list(DISTINCT s.agent) FILTER (WHERE s.agent IS NOT NULL) AS agents "  # noqa: S608 - our own columns
+        f"FROM scores s JOIN conversations c USING (position) WHERE {where} GROUP BY 1"
+    )
+    return {row["name"]: frozenset(row["agents"] or ()) for row in rows}

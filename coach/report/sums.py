@@ -1,0 +1,148 @@
+"""Sums by conversation, fetched by one query each: all that intervals need, in flat memory.
+
+Up to 20,000 conversations each is a cluster of its own. Beyond, conversations are put into 20,000
+random groups by their place, which keeps the bootstrap valid and its memory bounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from coach.audit.schema import SEGMENT_PREFIX
+from coach.contracts import DIMENSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from coach.audit.results import AuditResults
+    from coach.contracts import Dimension
+
+MOST_CLUSTERS: Final = 20_000
+NEEDS: Final = (0, 1, 2)
+VERDICTS: Final = ("given", "missing", "not_needed")
+LEVELS: Final = (0, 1, 2, 3)
+COLUMNS: Final = ("channel", "language", "phase", "situation", "need", "team")
+
+_NOT_PHONE: Final = "s.channel IS DISTINCT FROM 'phone'"
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums of one group, one entry a cluster, by the name of what is summed."""
+
+    name: str | None
+    columns: dict[str, NDArray[np.float64]] = field(repr=False)
+
+    def of(self, *names: str) -> NDArray[np.float64]:
+        """Return columns side by side, shape (clusters, names)."""
+        return np.stack([self.columns[name] for name in names], axis=1)
+
+    def total(self, name: str) -> float:
+        """Return a column's sum."""
+        return float(self.columns[name].sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which turns count in totals: all but phone, unless there is nothing else."""
+
+    phone: int
+    only_phone: bool
+
+    @property
+    def where(self) -> str:
+        """Return the condition as SQL over `s`."""
+        return "TRUE" if self.only_phone else _NOT_PHONE
+
+
+def scope_of(results: AuditResults) -> Scope:
+    """Count replies on the phone, which are experimental and stay out of totals."""
+    row = results.rows(
+        f"SELECT count(*) AS n, count(*) FILTER (WHERE NOT ({_NOT_PHONE})) AS phone FROM scores s"  # noqa: S608 - our own condition
+    )[0]
+    return Scope(phone=row["phone"], only_phone=row["n"] == row["phone"] > 0)
+
+
+def group_sql(results: AuditResults, column: str) -> str:
+    """Return the SQL of a column of the turns or of a segment of their conversations."""
+    if column in COLUMNS:
+        return f"s.{column}::VARCHAR"
+    if column not in results.segments:
+        message = f"{column!r} is neither a segment of this audit nor one of {COLUMNS}."
+        raise KeyError(message)
+    quoted = (SEGMENT_PREFIX + column).replace('"', '""')
+    return f'c."{quoted}"'
+
+
+def sums(results: AuditResults, by: str = "NULL", *, where: str = "TRUE") -> Iterator[Sums]:
+    """Yield the sums of each group of an SQL expression over `s` (turns) and `c`."""
+    wanted = ", ".join(f"{sql} AS {name}" for name, sql in _columns().items())
+    table = results.query(
+        f"SELECT {by} AS name, s.position % {MOST_CLUSTERS} AS cluster, {wanted} "  # noqa: S608 - our own columns
+        f"FROM scores s JOIN conversations c USING (position) WHERE {where} "
+        "GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    names = table.column("name").to_pylist()
+    arrays = {
+        name: table.column(name).to_numpy().astype(np.float64, copy=False) for name in _columns()
+    }
+    starts = [i for i in range(len(names)) if i == 0 or names[i] != names[i - 1]]
+    for start, end in zip(starts, [*starts[1:], len(names)], strict=True):
+        yield Sums(names[start], {name: array[start:end] for name, array in arrays.items()})
+
+
+def judged_sql(name: Dimension) -> str:
+    """Return the condition under which the coach is sure of a dimension, as SQL over `s`."""
+    return f"(s.{name}_level IS NOT NULL AND NOT s.{name}_abstained)"
+
+
+def called_sql(name: Dimension) -> str:
+    """Return the condition under which a situation calls for a dimension, as SQL over `s`.
+
+    It depends on the customer's need and the phase, never on the reply: a kind word nobody had to
+    say would otherwise count while its absence would not, and lift every mean.
+    """
+    context = {
+        "empathy": "s.need >= 1",
+        "hospitality": "s.need >= 1 AND s.phase <> 'middle'",
+        "authenticity": "TRUE",
+    }
+    return f"({judged_sql(name)} AND {context[name]})"
+
+
+def _columns() -> dict[str, str]:
+    """Return what is summed, as SQL; see `Figures` and `Picture` for what becomes of it."""
+    found = {"turns": "count(*)", "judged_need": "count(s.need)"}
+    for need in NEEDS:
+        found[f"need_{need}"] = f"count(*) FILTER (WHERE s.need = {need})"
+    for name in DIMENSIONS:
+        found |= {f"{name}_{key}": sql for key, sql in _dimension_columns(name).items()}
+    return found
+
+
+def _dimension_columns(name: Dimension) -> dict[str, str]:
+    called, judged = called_sql(name), judged_sql(name)
+    score, given = f"s.{name}_score::DOUBLE", f"s.{name}_level >= 2"
+    strong = f"{judged} AND s.need = 2"
+    return {
+        "n": f"count(*) FILTER (WHERE {called})",
+        "score": f"coalesce(sum({score}) FILTER (WHERE {called}), 0)",
+        "square": f"coalesce(sum({score} ** 2) FILTER (WHERE {called}), 0)",
+        "called_given": f"count(*) FILTER (WHERE {called} AND {given})",
+        "judged": f"count(*) FILTER (WHERE {judged})",
+        "strong_n": f"count(*) FILTER (WHERE {strong})",
+        "strong_given": f"count(*) FILTER (WHERE {strong} AND {given})",
+        **{
+            verdict: f"count(*) FILTER (WHERE {judged} AND s.{name}_verdict = '{verdict}')"
+            for verdict in VERDICTS
+        },
+        **{
+            f"level_{level}": f"count(*) FILTER (WHERE {judged} AND s.{name}_level = {level})"
+            for level in LEVELS
+        },
+    }

@@ -1,0 +1,62 @@
+"""Scores over time: by day, week or month, whatever fits the span."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from coach.audit.results import K
+from coach.contracts import DIMENSIONS
+from coach.report.sums import sums
+from coach.report.values import Point, Trend
+from coach.statistics.bootstrap import means
+
+if TYPE_CHECKING:
+    from coach.audit.results import AuditResults
+    from coach.report.sums import Scope
+    from coach.report.values import Coverage, Unit
+
+LEAST_POINTS: Final = 3
+MOST_POINTS: Final = 60
+_MOST_DAYS: Final = 21
+_MOST_WEEKS: Final = 26
+_REPLICATES: Final = 1000
+
+
+def trend(results: AuditResults, scope: Scope, coverage: Coverage) -> Trend:
+    """Return the scores over time; no points where there would be fewer than three.
+
+    A span with fewer than five agents has no figures, where agents are named at all.
+    """
+    undated = results.rows("SELECT count(*) - count(time) AS n FROM scores")[0]["n"]
+    if coverage.first is None or coverage.last is None:
+        return Trend("week", (), undated)
+    unit = unit_for((coverage.last - coverage.first).days + 1)
+    start = f"date_trunc('{unit}', make_timestamp(epoch_us(s.time)))::DATE"
+    where = f"s.time IS NOT NULL AND {scope.where}"
+    agents = results.rows(
+        f"SELECT {start} AS start, count(DISTINCT s.agent) AS n FROM scores s "  # noqa: S608 - a unit of our own
+        f"WHERE {where} GROUP BY 1"
+    )
+    counted = {row["start"].isoformat(): row["n"] for row in agents}
+    points = []
+    for one in sums(results, f"({start})::VARCHAR", where=where):
+        name = one.name or ""
+        scores = None
+        if not coverage.named or counted[name] >= K:
+            found = means(
+                one.of(*(f"{d}_score" for d in DIMENSIONS)),
+                one.of(*(f"{d}_n" for d in DIMENSIONS)),
+                replicates=_REPLICATES,
+            )
+            scores = dict(zip(DIMENSIONS, found, strict=True))
+        points.append(Point(dt.date.fromisoformat(name), round(one.total("turns")), scores))
+    kept = tuple(points[-MOST_POINTS:]) if len(points) >= LEAST_POINTS else ()
+    return Trend(unit, kept, undated)
+
+
+def unit_for(days: int) -> Unit:
+    """Return what a span is best cut into."""
+    if days <= _MOST_DAYS:
+        return "day"
+    return "week" if days <= 7 * _MOST_WEEKS else "month"

@@ -1,0 +1,147 @@
+"""The figures of a report, against counting by hand over the rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from coach.audit.results import AuditResults
+from coach.report.breakdown import breakdown
+from coach.report.links import links
+from coach.report.picture import coverage, picture
+from coach.report.shown import best_replies, worth_reading
+from coach.report.sums import Scope, scope_of
+from coach.report.trend import trend, unit_for
+
+ALL = Scope(phone=0, only_phone=False)
+
+
+@pytest.fixture(scope="module")
+def rows(audit: AuditResults) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = audit.scores().to_pylist()
+    return found
+
+
+def called(row: dict[str, Any], name: str) -> bool:
+    if row[f"{name}_abstained"]:
+        return False
+    if name == "authenticity":
+        return True
+    return row["need"] >= 1 and (name == "empathy" or row["phase"] != "middle")
+
+
+@pytest.mark.parametrize("name", ["empathy", "hospitality", "authenticity"])
+def test_means_and_shares_are_of_what_the_situation_called_for(
+    audit: AuditResults, rows: list[dict[str, Any]], name: str
+) -> None:
+    whole = picture(audit, ALL, coverage(audit, ALL))
+    assert whole.figures is not None
+    figures = whole.figures[name]  # type: ignore[index]
+    counted = [row for row in rows if called(row, name)]
+    judged = [row for row in rows if not row[f"{name}_abstained"]]
+    assert figures.score.n == len(counted)
+    assert figures.score.value == pytest.approx(
+        sum(row[f"{name}_score"] for row in counted) / len(counted), abs=1e-4
+    )
+    assert figures.given.value == pytest.approx(
+        sum(row[f"{name}_level"] >= 2 for row in counted) / len(counted)
+    )
+    assert figures.hurts.value == pytest.approx(
+        sum(row[f"{name}_level"] == 0 for row in judged) / len(judged)
+    )
+    assert figures.score.clusters == len({row["conversation_id"] for row in counted})
+
+
+def test_a_kind_word_nobody_had_to_say_lifts_no_mean(
+    audit: AuditResults, rows: list[dict[str, Any]]
+) -> None:
+    """Hospitality given in the middle counts in the mix of verdicts and in no mean."""
+    extra = [r for r in rows if r["phase"] == "middle" and r["hospitality_verdict"] == "given"]
+    whole = picture(audit, ALL, coverage(audit, ALL))
+    assert whole.figures is not None
+    assert whole.verdicts is not None
+    given = [r for r in rows if r["hospitality_verdict"] == "given"]
+    assert whole.verdicts["hospitality"]["given"].value == pytest.approx(len(given) / len(rows))
+    assert whole.figures["hospitality"].given.n <= len(rows) - len(extra)
+
+
+def test_verdicts_and_needs_add_up_to_all(audit: AuditResults) -> None:
+    whole = picture(audit, ALL, coverage(audit, ALL))
+    assert whole.verdicts is not None
+    for mix in whole.verdicts.values():
+        assert sum(one.value or 0 for one in mix.values()) == pytest.approx(1)
+    assert sum(one.value or 0 for one in whole.needs) == pytest.approx(1)
+
+
+def test_groups_add_up_to_the_whole(audit: AuditResults) -> None:
+    for column in ("channel", "language", "phase", "need", "situation", "team", "queue"):
+        found = breakdown(audit, column, ALL)
+        assert sum(group.turns for group in found.groups) == 150
+    assert breakdown(audit, "queue", ALL).segment
+
+
+def test_a_column_nobody_knows_is_refused(audit: AuditResults) -> None:
+    with pytest.raises(KeyError, match="neither a segment"):
+        breakdown(audit, "reply; DROP TABLE scores", ALL)
+
+
+def test_calm_customers_call_for_no_empathy(audit: AuditResults) -> None:
+    by_need = {group.name: group for group in breakdown(audit, "need", ALL).groups}
+    calm = by_need["0"].figures
+    assert calm is not None
+    assert calm["empathy"].score.value is None
+    assert calm["authenticity"].score.value is not None
+
+
+def test_the_trend_is_by_week_and_complete(audit: AuditResults) -> None:
+    found = trend(audit, ALL, coverage(audit, ALL))
+    assert found.unit == "week"
+    assert sum(point.turns for point in found.points) == 150
+    assert all(point.start.weekday() == 0 for point in found.points)
+    assert found.points[0].start == dt.date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("days", "unit"), [(1, "day"), (21, "day"), (22, "week"), (182, "week"), (183, "month")]
+)
+def test_the_span_decides_the_unit(days: int, unit: str) -> None:
+    assert unit_for(days) == unit
+
+
+def test_links_allow_for_all_that_were_looked_at(audit: AuditResults) -> None:
+    found = links(audit, ALL)
+    assert found.links
+    for link in found.links:
+        assert link.adjusted_p >= link.association.p
+        assert link.association.low <= link.association.r <= link.association.high
+    assert {link.outcome for link in found.links if not link.found_in_text} <= {"csat", "churned"}
+    assert "recommendation" in found.silent
+
+
+def test_each_conversation_worth_reading_is_named_once_with_its_reason(
+    audit: AuditResults,
+) -> None:
+    found = worth_reading(audit, ALL, {}, ("blame", "dismissal"))
+    assert len({shown.conversation for shown in found}) == len(found)
+    assert {shown.why for shown in found} >= {"critical", "unanswered"}
+    for shown in found:
+        if shown.why == "critical":
+            assert {mark.id for mark in shown.marks} & {"blame", "dismissal"}
+        if shown.why == "unanswered":
+            assert shown.need == 2
+            assert shown.levels["empathy"] <= 1
+
+
+def test_a_reply_that_a_person_put_lower_is_not_shown_as_one_of_the_best(
+    audit: AuditResults, rows: list[dict[str, Any]]
+) -> None:
+    for row in best_replies(audit, ALL, "de", {}):
+        assert all(level >= 1 for level in row.levels.values())
+    everything = {row["turn_id"]: {"empathy": 1} for row in rows}
+    assert best_replies(audit, ALL, "de", everything) == ()  # type: ignore[arg-type]
+
+
+def test_there_is_no_phone_in_this_audit(audit: AuditResults) -> None:
+    assert scope_of(audit) == Scope(phone=0, only_phone=False)
