@@ -14,6 +14,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api import errors
 from api.cache import ResultCache
+from api.connect.endpoints import router as connect_router
+from api.connect.listening import Listening
 from api.cors import cors_layer
 from api.counters import Counters
 from api.health.endpoints import router as health_router
@@ -59,6 +61,7 @@ ROUTERS = (
     languagetool_description,
     practice_router,
     shares_router,
+    connect_router,
 )
 WAITING_WORKERS = 2
 DESCRIPTION = (
@@ -139,6 +142,7 @@ def make_services(
         scoring=scoring,
         suggesting=suggesting,
         languagetool=make_languagetool(settings, coach, suggesting, version=app_version()),
+        listening=Listening(),
         feedback=FeedbackCounts(settings.database),
         store=LazyStore(settings.database),
     )

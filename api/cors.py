@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ANY_INSTALLATION: Final = ("moz-extension://*", "chrome-extension://*")
 """Extensions have an origin of their own; in Firefox another one on every machine."""
-HEADERS: Final = ("Authorization", "Content-Type", "Accept-Language")
+HEADERS: Final = ("Authorization", "Content-Type", "Accept-Language", "X-Coach-Client")
 
 
 def cors_layer(origins: Sequence[str]) -> list[Middleware]:

@@ -65,6 +65,7 @@ class GuardedRoute(APIRoute):
         await self.authorise(request, services)
         if request.method not in METHODS_WITH_BODY:
             return request
+        services.listening.hear(request, {})
         _require_json(request)
         strict = _StrictRequest(request.scope, self.limited(request, services))
         await strict.load()

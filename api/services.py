@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 if TYPE_CHECKING:
+    from api.connect.listening import Listening
     from api.counters import Counters
     from api.languagetool.service import LanguageToolService
     from api.queue import ScoringQueue
@@ -32,6 +33,7 @@ class Services:
     scoring: ScoreService
     suggesting: SuggestService
     languagetool: LanguageToolService
+    listening: Listening
     feedback: FeedbackCounts
     store: LazyStore
 

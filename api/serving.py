@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from api.app import create_app
 from api.logs import configure_logging
 from api.settings import ApiSettings, load_settings
+
+if TYPE_CHECKING:
+    from api.services import Services
 
 
 def run(**given: Any) -> None:  # noqa: ANN401 - one value per setting
@@ -22,8 +25,10 @@ def run(**given: Any) -> None:  # noqa: ANN401 - one value per setting
     settings = load_settings(**given)
     configure_logging(settings.log_level)
     config = server_config(settings)
+    services: Services = config.app.state.services  # type: ignore[union-attr]
+    services.languagetool.warm()
     if settings.suggestions:
-        config.app.state.services.suggesting.warm()  # type: ignore[union-attr]
+        services.suggesting.warm()
     server = uvicorn.Server(config)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C, handled: the server has shut down
         server.run(sockets=listen_twice(config, settings))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from api.home import home_of
 from api.language import accepted_language
 from api.languagetool.answer import Reader
 from api.languagetool.languages import known_languages, ours
@@ -128,7 +129,4 @@ def _allowed(request: Request, methods: str) -> Response:
 def _reader(request: Request, params: CheckParams) -> Reader:
     """Find out in which language to answer: their mother tongue, else their browser's."""
     accepted = accepted_language(request.headers.get("accept-language", ""))
-    scheme = request.headers.get("x-forwarded-proto", request.url.scheme)
-    secure = "https" if scheme == "https" else "http"
-    home = f"{secure}://{request.headers['host']}"
-    return Reader(ours(params.mother_tongue) or accepted, home)
+    return Reader(ours(params.mother_tongue) or accepted, home_of(request))

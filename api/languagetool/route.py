@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from api.services import Services
     from coach.principal import Permission
 
+NAMES = frozenset({"username"})
+"""Fields that say who asks: read past, kept nowhere."""
+
 
 class FormRoute(GuardedRoute):
     """A guarded route whose fields stand in `request.state.fields`, keys and passwords left out."""
@@ -58,7 +61,9 @@ class FormRoute(GuardedRoute):
             read.scope.setdefault("state", {}).setdefault(SHOWN_AS_KEY, key)
         if key.startswith(PREFIX) or not early:
             await self.authorise(read, services)
-        read.state.fields = {n: v for n, v in fields.items() if n.lower() not in SECRETS}
+        fields = {n: v for n, v in fields.items() if n.lower() not in SECRETS | NAMES}
+        services.listening.hear(read, fields)
+        read.state.fields = fields
         return read
 
 
@@ -74,8 +79,10 @@ class OpenRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def checked(request: Request) -> Response:
+            services: Services = request.app.state.services
             if shown_secret(request) is not None:
-                await identify(request, request.app.state.services)
+                await identify(request, services)
+            services.listening.hear(request, {})
             return await handle(request)
 
         return checked

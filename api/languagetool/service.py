@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
 
 from api.languagetool.languages import ours
 from api.languagetool.params import AUTO
 from api.suggest.service import Wish
-from coach.contracts import ASSESSMENT_SCHEMA, Assessment, Request
+from coach.contracts import ASSESSMENT_SCHEMA, LANGUAGES, Assessment, Request
 from coach.suggest import Advice
+from coach.text.language import detect
 from coach.text.normalise import normalise
 from coach.text.quotes import strip_quotes
+from coach.text.segment import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from api.languagetool.rules import RuleBook
     from api.languagetool.upstream import Upstream, UpstreamAnswer
     from api.suggest.service import SuggestService
+
+_WARM_UP: Final = "Good morning."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,10 @@ class LanguageToolService:
             if asked is not None:
                 asked.cancel()
         return await run_in_threadpool(self.answerer.answer, params, advice, upstream, reader)
+
+    def warm(self) -> None:
+        """Load what the first check would otherwise wait for, on a thread of its own."""
+        threading.Thread(target=_load, name="languagetool-warm", daemon=True).start()
 
     async def close(self) -> None:
         """Close the connections to the other server."""
@@ -122,3 +131,9 @@ class LanguageToolService:
 def reads(params: CheckParams) -> bool:
     """Tell whether a text is in a language we read, as far as the client says."""
     return params.language == AUTO or ours(params.language) is not None
+
+
+def _load() -> None:
+    for language in LANGUAGES:
+        detect(_WARM_UP)
+        sentences(_WARM_UP, language)

@@ -9,8 +9,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
+from api.home import home_of
 from api.pages.site import HERE, Site, make_site
-from api.pages.views import practice_page, rubric_page, writing_page
+from api.pages.views import connect_page, practice_page, rubric_page, writing_page
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -30,6 +31,7 @@ def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
         ("/", pages.write),
         ("/practice", pages.practise),
         ("/rubric", pages.read_rubric),
+        ("/connect", pages.connect),
     ):
         app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
     app.mount("/assets", _Assets(directory=HERE / "static"), name="assets")
@@ -68,3 +70,9 @@ class _Pages:
         language = self.site.language(request)
         shown = rubric_page(self.site.rubric, language)
         return self.site.page(request, "rubric.html", language, shown)
+
+    def connect(self, request: Request) -> HTMLResponse:
+        """Show how the programs agents write in are connected."""
+        language = self.site.language(request)
+        shown = connect_page(language, home_of(request), self.site.settings)
+        return self.site.page(request, "connect.html", language, shown)

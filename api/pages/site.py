@@ -38,7 +38,9 @@ class Site:
         """Render one page in the reader's language."""
         proxied = any(name in request.headers for name in FORWARDED)
         local = not (proxied or self.settings.listens_beyond_loopback)
-        shared = frame(language=language, path=request.url.path, local=local)
+        elsewhere = self.settings.languagetool_upstream is not None
+        path = request.url.path
+        shared = frame(language=language, path=path, local=local, elsewhere=elsewhere)
         html = self.templates.get_template(template).render(shared | shown)
         return HTMLResponse(html, headers={**HEADERS, "Content-Language": language})
 

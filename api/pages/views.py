@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
+from api.connect.clients import connectable
 from api.pages.catalogue import load_catalogue
 from coach.contracts import LANGUAGES, Channel, Language
 from coach.practice.bank import situation_names
@@ -17,14 +19,18 @@ NAVIGATION: Final = (
     ("score", "/", "nav.score"),
     ("practice", "/practice", "practice.nav"),
     ("rubric", "/rubric", "nav.rubric"),
+    ("connect", "/connect", "nav.connect"),
 )
 """The pages every page links to: name, path, and the key of what the link says."""
 
 CHANNELS: Final[tuple[Channel, ...]] = ("chat", "email", "social")
 
 
-def frame(*, language: Language, path: str, local: bool) -> dict[str, Any]:
-    """Return what every page shows: its sentences, its own path, and who can read along."""
+def frame(*, language: Language, path: str, local: bool, elsewhere: bool) -> dict[str, Any]:
+    """Return what every page shows: its sentences, its own path, and who can read along.
+
+    `elsewhere` tells that texts of connected programs go on to another server.
+    """
     return {
         "t": load_catalogue(language).text,
         "language": language,
@@ -33,6 +39,7 @@ def frame(*, language: Language, path: str, local: bool) -> dict[str, Any]:
         "navigation": NAVIGATION,
         "here": path.strip("/").partition("/")[0] or "score",
         "local": local,
+        "elsewhere": elsewhere,
     }
 
 
@@ -73,6 +80,34 @@ def practice_page(rubric: Rubric, language: Language, settings: ApiSettings) -> 
 def script_rubric(rubric: Rubric, language: Language) -> str:
     """Return the words of the rubric that scripts say, as JSON."""
     return json.dumps(_words(rubric, language), ensure_ascii=False)
+
+
+def connect_page(language: Language, home: str, settings: ApiSettings) -> dict[str, Any]:
+    """Return what the page of programs adds to the frame; `home` is the service's address."""
+    parts = urlsplit(home)
+    usual = "443" if parts.scheme == "https" else "80"
+    values = {
+        "{address}": home,
+        "{host}": f"{parts.scheme}://{parts.hostname}",
+        "{port}": str(parts.port or usual),
+        "{token}": "",
+    }
+    clients = connectable()
+    said = load_catalogue(language).table["connect"]["script"]
+    return {
+        "home": home,
+        "required": settings.tokens_required,
+        "clients": clients,
+        "suffixes": {"v2": "/v2", "base": "", "parts": "", "token": ""},
+        "snippets": {client.id: _filled(client.snippet, values) for client in clients},
+        "script_messages": json.dumps(said, ensure_ascii=False),
+    }
+
+
+def _filled(snippet: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        snippet = snippet.replace(name, value)
+    return snippet
 
 
 def _words(rubric: Rubric, language: Language) -> dict[str, Any]:

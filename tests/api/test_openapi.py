@@ -39,6 +39,7 @@ OPERATIONS = [
     ("/v1/practice/shares", "GET"),
     ("/v1/rubric", "GET"),
     ("/v1/model", "GET"),
+    ("/v1/connect", "GET"),
     ("/healthz", "GET"),
     ("/readyz", "GET"),
     ("/metrics", "GET"),

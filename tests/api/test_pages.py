@@ -103,6 +103,7 @@ def test_no_sentence_is_left_over_or_missing() -> None:
     used |= {f"results.{kind}" for kind in ("strengths", "marks", "slots")}
     said = set(re.findall(r'"([a-z_]+)"', scripts))
     used |= {key for key in catalogue("en") if in_script(key) and key.rpartition(".")[2] in said}
+    used |= {key for key in catalogue("en") if key.startswith("connect.client.")}
     used |= {f"practice.script.channel_{name}" for name in CHANNELS}
     used |= {f"script.abstained_{reason}" for reason in ("language", "too_short", "empty")}
     assert used == set(catalogue("en"))
@@ -144,7 +145,7 @@ def test_scripts_hold_no_sentences(path: Path) -> None:
         ("?lang=xx", "de", "de"),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/practice", "/rubric"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/rubric", "/connect"])
 def test_a_page_speaks_the_language_asked_for(
     path: str, query: str, accept: str, expected: Language
 ) -> None:
@@ -158,7 +159,7 @@ def test_the_house_language_decides_when_the_browser_speaks_neither() -> None:
     assert response.headers["content-language"] == "de"
 
 
-@pytest.mark.parametrize("path", ["/", "/practice", "/rubric"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/rubric", "/connect"])
 def test_a_page_loads_only_from_this_service_and_runs_nothing_inline(path: str) -> None:
     for tag, attributes in words_of(client().get(path).text).tags:
         assert tag != "style"
@@ -166,7 +167,7 @@ def test_a_page_loads_only_from_this_service_and_runs_nothing_inline(path: str) 
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
-@pytest.mark.parametrize("path", ["/", "/practice", "/rubric"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/rubric", "/connect"])
 def test_every_file_a_page_asks_for_is_there(path: str) -> None:
     browser = client()
     tags = words_of(browser.get(path).text).tags
@@ -215,8 +216,9 @@ def test_the_writing_page_hands_its_script_the_words_of_the_rubric(language: Lan
         ({}, {}, "privacy_local"),
         ({"host": "0.0.0.0"}, {}, "privacy_shared"),
         ({}, {"x-forwarded-for": "192.0.2.7"}, "privacy_shared"),
+        ({"languagetool_upstream": "http://127.0.0.1:8010"}, {}, "privacy_elsewhere"),
     ],
-    ids=["loopback", "network", "behind a proxy"],
+    ids=["loopback", "network", "behind a proxy", "with another server"],
 )
 def test_the_footer_promises_only_what_holds(
     settings: dict[str, Any], headers: dict[str, str], promise: str
