@@ -112,11 +112,10 @@ def written(page: Page) -> str:
             const area = document.querySelector("textarea");
             if (area) return area.value;
             const root = document.querySelector("[contenteditable='true']");
-            const parts = [...root.querySelectorAll("p, div:not(:has(p))")];
-            if (!parts.length) return root.innerText;
-            const { firstChild } = root;
-            const first = firstChild?.nodeType === Node.TEXT_NODE ? [firstChild.data] : [];
-            return [...first, ...parts.map((part) => part.textContent)].join("\\n");
+            if (root.classList.contains("plain")) return root.innerText;
+            const lines = (part) => [...part.childNodes]
+                .map((node) => (node.nodeName === "BR" ? "\\n" : node.textContent)).join("");
+            return [...root.querySelectorAll("p")].map(lines).join("\\n");
         }"""
     )
     return text.replace("\u00a0", " ").replace("\ufeff", "")

@@ -231,6 +231,21 @@ class CoachView:
         box = self.box(selector)
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
+    def click_in_frame(self, selector: str, frame: str) -> None:
+        """Click in what the extension shows inside a frame of the page."""
+        self.wait(lambda: self._seen(selector), selector)
+        outer = self.page.locator(frame).bounding_box()
+        assert outer is not None
+        self.evaluate(
+            "function (selector) { this.querySelector(selector)"
+            ".scrollIntoView({ block: 'nearest' }); }",
+            selector,
+        )
+        box = self.box(selector)
+        border = 2
+        x = outer["x"] + border + box["x"] + box["width"] / 2
+        self.page.mouse.click(x, outer["y"] + border + box["y"] + box["height"] / 2)
+
     def lines(self) -> list[dict[str, Any]]:
         """Return the underlines that are drawn."""
         return self.evaluate(LINES) or []

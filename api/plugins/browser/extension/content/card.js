@@ -101,7 +101,7 @@ export class Card {
 
   #sections({ notice, assessment, passages, suggestions, rubric, applied, wishes, stale, reply, field }) {
     const parts = notice ? [make("p", { class: "notice" }, notice)] : [];
-    if (!assessment || !rubric) return parts;
+    if (!assessment || !rubric) return applied ? [...parts, this.#applied(applied)] : parts;
     const lead = leadOf(assessment, passages, rubric);
     const words = stale ? say("lead_stale") : lead.words;
     parts.push(make("p", { class: "lead", data: { bar: String(lead.atBar && !stale) } }, words), barsOf(assessment, rubric));
@@ -116,18 +116,21 @@ export class Card {
   #suggestions({ suggestions, applied, wishes, rubric, reply, field }) {
     const cards = suggestions.map((entry) => suggestionOf(entry, { reply, field, rubric, on: this.#on }));
     const muted = rubric.behaviours.filter(({ id }) => wishes.muted.includes(id)).map(({ name }) => name);
-    const extra = [];
-    if (applied) extra.push(make("p", { class: "applied" }, make("span", {}, applied.words), applied.undo ? this.#button("undo", () => this.#on.undo(), "take-back") : null));
     const hidden = make("p", { class: "hint" }, say("muted", { names: muted.join(", ") }), " ", this.#button("unmute", () => this.#on.unmute(), "unmute"));
-    if (!cards.length && !extra.length && !muted.length) return null;
+    if (!cards.length && !applied && !muted.length) return null;
     return make(
       "section",
       { class: "group" },
       make("h3", {}, say("suggestions")),
-      ...extra,
+      applied ? this.#applied(applied) : null,
       cards.length ? make("ul", { class: "cards" }, ...cards) : null,
       muted.length ? hidden : null,
     );
+  }
+
+  #applied({ words, undo }) {
+    const back = undo ? this.#button("undo", () => this.#on.undo(), "take-back") : null;
+    return make("p", { class: "applied" }, make("span", {}, words), back);
   }
 
   #button(key, act, name) {

@@ -6,7 +6,8 @@ const SMALLEST = { width: 160, height: 24 };
 const NO_REPLY = /search|suche|filter|query|captcha|password|code|url|subject|betreff/i;
 
 function tooSmall(element) {
-  const { width, height } = element.getBoundingClientRect();
+  const whole = element === document.body;
+  const { width, height } = whole ? { width: window.innerWidth, height: window.innerHeight } : element.getBoundingClientRect();
   return width < SMALLEST.width || height < SMALLEST.height;
 }
 

@@ -36,6 +36,14 @@ function corrected({ text, element }) {
   return !element.dispatchEvent(new InputEvent("beforeinput", init));
 }
 
+async function choose(select, selected) {
+  for (let turns = 0; turns < TURNS; turns += 1) {
+    select();
+    await turn();
+    if (selected()) return;
+  }
+}
+
 // Some editors answer at once, some after a while; asking again too early would do it twice.
 async function answered(untouched) {
   for (let turns = 0; turns < TURNS; turns += 1) {
@@ -46,11 +54,10 @@ async function answered(untouched) {
 }
 
 // One way after the other, as long as the text is still as it was; false leaves it to the clipboard.
-export async function insert({ text, select, done, untouched, element }) {
+export async function insert({ text, select, selected, done, untouched, element }) {
   const ways = text.includes("\n") ? [pasted, typed] : [typed, corrected, pasted];
   for (const way of ways) {
-    select();
-    await turn();
+    await choose(select, selected);
     way({ text, element });
     await answered(untouched);
     if (done()) return true;

@@ -62,7 +62,9 @@ export class RichField {
     });
   }
 
+  // Older editors make a whole frame editable: then the frame is the field.
   view() {
+    if (this.element === document.body) return { left: 0, top: 0, right: window.innerWidth, bottom: window.innerHeight };
     return insideOf(this.element);
   }
 
@@ -81,6 +83,7 @@ export class RichField {
     return insert({
       text,
       select: () => this.select(start, end),
+      selected: () => this.#isSelected(start, end),
       done: () => calm(this.#fresh()) === wanted,
       untouched: () => this.#fresh() === before,
       element: this.element,
@@ -94,6 +97,15 @@ export class RichField {
     const to = start === end ? from : placeOf(runs, end);
     const selection = document.getSelection();
     if (from && to) selection.setBaseAndExtent(from.node, from.offset, to.node, to.offset);
+  }
+
+  // Editors put the caret back where they believe it to be: ask before anything is typed.
+  #isSelected(start, end) {
+    const selection = document.getSelection();
+    if (!selection.rangeCount) return false;
+    const range = selection.getRangeAt(0);
+    const { runs } = this.#linear();
+    return same(range.startContainer, range.startOffset, firstPlace(runs, start)) && same(range.endContainer, range.endOffset, placeOf(runs, end));
   }
 
   caret() {
@@ -125,4 +137,16 @@ export class RichField {
 function firstPlace(runs, start) {
   const [run] = runsWithin(runs, start, start + 1);
   return run ? { node: run.node, offset: run.from + start - run.start } : placeOf(runs, start);
+}
+
+// Two places are the same where no letter stands between them.
+function same(node, offset, place) {
+  if (!place) return true;
+  const range = document.createRange();
+  range.setStart(node, offset);
+  range.setEnd(place.node, place.offset);
+  const forward = range.toString();
+  range.setStart(place.node, place.offset);
+  range.setEnd(node, offset);
+  return forward === "" && range.toString() === "";
 }
