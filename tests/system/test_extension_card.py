@@ -222,6 +222,30 @@ def test_what_people_set_is_in_force_at_once(coach: ExtensionBrowser, stage: str
     assert coach.stored()["sites"] == ["http://127.0.0.1/*"]
 
 
+def test_the_button_switches_the_site_off_and_on(
+    coach: ExtensionBrowser, pages: Pages, editors: EditorPages
+) -> None:
+    frame = f'{{field}}<iframe src="{pages.url("/quill", host="localhost")}"></iframe>'
+    pages.put("/with-frame", page_of("textarea", around=frame))
+    page, view = open_card(coach, pages.url("/with-frame"))
+    popup = coach.context.new_page()
+    page.bring_to_front()  # the window asks about the tab in front
+    popup.goto(f"chrome-extension://{coach.id}/pages/popup.html")
+    expect(popup.locator("#site-name")).to_have_text("Read along on 127.0.0.1")
+    expect(popup.locator("#site")).to_have_attribute("aria-checked", "true")
+    expect(popup.locator("#frame-list")).to_have_text("Read along on localhost")
+    expect(popup.locator("#shortcut")).to_contain_text("Alt+Shift+E")
+    popup.locator("#site").click()
+    expect(popup.locator("#site")).to_have_attribute("aria-checked", "false")
+    view.wait(lambda: not view.present, "the coach has left")
+    assert coach.stored()["off"] == ["http://127.0.0.1/*"]
+    popup.locator("#site").click()
+    expect(popup.locator("#site")).to_have_attribute("aria-checked", "true")
+    assert coach.stored()["off"] == []
+    popup.locator("#quiet").click()
+    view.wait(lambda: coach.stored().get("quiet") is True, "quiet")
+
+
 PRESET = """
     // What a policy does, as the pages meet it.
     chrome.storage.managed.get = async () => ({

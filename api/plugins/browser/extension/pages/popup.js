@@ -50,7 +50,7 @@ async function showFrames({ on }) {
   byId("frames").hidden = !patterns.length;
   for (const pattern of patterns) {
     const button = byId("site").cloneNode(true);
-    button.id = "";
+    for (const one of [button, button.lastElementChild]) one.removeAttribute("id");
     button.lastElementChild.textContent = say("popup_site", { site: new URL(pattern.replace("/*", "")).hostname });
     setSwitch(button, on.includes(pattern));
     switchFor(pattern, button);
