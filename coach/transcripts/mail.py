@@ -11,7 +11,7 @@ from email.utils import getaddresses, parseaddr
 from typing import TYPE_CHECKING, Final, cast
 
 from coach.text.quotes import strip_quotes
-from coach.transcripts.values import from_html, moment, whole
+from coach.transcripts.values import MAX_TEXT, from_html, moment, whole
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,7 +50,7 @@ def read_mail(data: bytes) -> Mail | None:
     raw = getaddresses([_header(message, "To"), _header(message, "Cc")])
     references = _ID.findall(_header(message, "References"))
     answered = _ID.findall(_header(message, "In-Reply-To"))
-    stripped = strip_quotes(_body(message))
+    stripped = strip_quotes(_body(message)[:MAX_TEXT])
     ids = _ID.findall(_header(message, "Message-ID"))
     return Mail(
         id=ids[0] if ids else "",

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 CLIPPED: Final = 500
 """Characters of a broken record that are kept to find it again."""
 
+_BUFFER: Final = 2**20
+"""Bytes the parser takes at once; it begins a long string anew with each."""
+
 Record = dict[str, Any]
 
 
@@ -71,7 +74,9 @@ def _head_values(peek: Peek, shape: Shape) -> Iterator[object]:
                     yield json.loads(line)
         else:
             stream = BytesIO(text.encode("utf-8", errors="replace"))
-            yield from ijson.items(stream, shape.prefix, use_float=True, multiple_values=True)
+            yield from ijson.items(
+                stream, shape.prefix, use_float=True, multiple_values=True, buf_size=_BUFFER
+            )
     except (ijson.JSONError, RecursionError):
         return
 
@@ -159,7 +164,9 @@ def _from_document(peek: Peek, prefix: str) -> Iterator[tuple[int, Record] | Rej
     with open_text(peek.source, peek.encoding) as text:
         stream = Utf8Stream(text)
         try:
-            for value in ijson.items(stream, prefix, use_float=True, multiple_values=True):
+            for value in ijson.items(
+                stream, prefix, use_float=True, multiple_values=True, buf_size=_BUFFER
+            ):
                 number += 1
                 if isinstance(value, dict):
                     yield number, value

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from coach.contracts import Channel
     from coach.transcripts.contracts import Value
 
+MAX_TEXT: Final = 200_000
+"""Characters of a message that are kept: ten times what can be scored at once."""
+MAX_MARKUP: Final = 2_000_000
+"""Characters of HTML that are read; pictures inside a mail may be larger than its words."""
+
 _CHANNELS: Final[tuple[tuple[Channel, tuple[str, ...]], ...]] = (
     ("email", ("mail", "webform", "formular")),
     ("social", ("social", "twitter", "tweet", "facebook", "instagram", "whatsapp", "telegram")),
@@ -123,7 +128,7 @@ def whole(text: str) -> str:
 
 def plain(value: object) -> str:
     """Return a chat message as plain text; tags of HTML go, masks such as `<email>` stay."""
-    text = whole(value) if isinstance(value, str) else ""
+    text = whole(value[:MAX_TEXT]) if isinstance(value, str) else ""
     tagged = "<" in text and any(m[1].lower() in HTML_TAGS for m in _TAG.finditer(text))
     if tagged or _ENTITY.search(text):
         text = normalise(text).text
@@ -132,13 +137,14 @@ def plain(value: object) -> str:
 
 def from_html(value: object) -> str:
     """Return the text of an HTML message; quoted messages in it are left out."""
-    text = whole(value) if isinstance(value, str) else ""
-    return html_to_text(text) if "<" in text or "&" in text else text.strip()
+    text = whole(value[:MAX_MARKUP]) if isinstance(value, str) else ""
+    return (html_to_text(text) if "<" in text or "&" in text else text.strip())[:MAX_TEXT]
 
 
 def own_words(text: str) -> str:
     """Take quoted mail and contact blocks off a mail's text."""
-    return strip_quotes(text.replace("\r\n", "\n").replace("\r", "\n")).body.text.strip()
+    lines = text[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n")
+    return strip_quotes(lines).body.text.strip()
 
 
 def columns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -24,6 +25,7 @@ from coach.transcripts import (
 )
 from coach.transcripts import source as source_module
 from coach.transcripts.decode import decode, encoding_of
+from coach.transcripts.values import MAX_TEXT
 
 DATA = Path(__file__).parent / "data" / "transcripts"
 ONE = json.dumps(
@@ -348,6 +350,48 @@ def test_markup_deeper_than_any_mail_is_survived(tmp_path: Path) -> None:
     (found,) = entries(file)
     assert isinstance(found, Conversation)
     assert found.messages[0].text == "Hallo"
+
+
+HOSTILE = {
+    "open markers": "<cust__ " * 100_000,
+    "angles": "<" * 1_000_000,
+    "spaces": " " * 1_000_000 + "x",
+    "quotes": "> " * 500_000,
+    "lines": "\n" * 300_000 + "x",
+    "open comments": "<!--" * 250_000,
+    "masks": "<name>" * 40_000,
+    "attributions": "Am 1.1.2025 schrieb " * 50_000,
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", ["airlines", "intercom", "zendesk", "jsonl", "webvtt", "eml"])
+def test_a_message_of_a_million_characters_is_read_in_a_breath(
+    name: str, body: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "x"
+    text = {
+        "airlines": lambda: (
+            f'first_tweet_id,first_utterance,context\n1,"<cust__ {body}",<rep__ a\n'
+        ),
+        "intercom": lambda: _patched("intercom.json", "source", {"body": body}),
+        "zendesk": lambda: _patched(
+            "zendesk.json", "comments", [{"author_id": 1, "html_body": body}]
+        ),
+        "jsonl": lambda: ONE.replace('"Ja."', json.dumps(body)),
+        "webvtt": lambda: f"WEBVTT\n\n00:00.000 --> 00:01.000\nAgent: {body}\n",
+        "eml": lambda: f"From: support@a.example\nTo: x@gmx.de\nDate: x\nSubject: x\n\n{body}",
+    }[name]()
+    file.write_text(text)
+    with contextlib.suppress(TranscriptError):
+        for entry in entries(file, format=name, agent_from_signature=True):
+            if isinstance(entry, Conversation):
+                assert all(len(message.text) <= MAX_TEXT for message in entry.messages)
+
+
+def _patched(name: str, key: str, value: object) -> str:
+    record = json.loads((DATA / name).read_text())
+    return json.dumps(record | {key: value})
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in DATA.iterdir()))

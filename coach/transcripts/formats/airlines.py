@@ -18,7 +18,7 @@ from coach.transcripts.peek import Peek
 from coach.transcripts.records import Record, checked, rejected
 from coach.transcripts.values import columns, plain, string
 
-_MARKED = re.compile(r"<(cust|rep)__\s(.*?)\s?__\1>", re.DOTALL)
+_MARK = re.compile(r"<(?P<open>cust|rep)__\s|\s?__(?P<close>cust|rep)>")
 _ROLES: Final[dict[str, Role]] = {"cust": "customer", "rep": "agent"}
 _READ: Final = frozenset({"first_tweet_id", "first_utterance", "context"})
 
@@ -51,9 +51,16 @@ def _marked(row: Record) -> list[tuple[Role, str]]:
     found: list[tuple[Role, str]] = []
     for column in ("first_utterance", "context"):
         text = str(row.get(column) or "")
-        if _MARKED.sub("", text).strip():
+        speaker, done = "", 0
+        for mark in _MARK.finditer(text):
+            inside = text[done : mark.start()]
+            if mark["close"] != (speaker or None) or (not speaker and inside.strip()):
+                raise BrokenRecordError("bad-markers")
+            if speaker:
+                found.append((_ROLES[speaker], plain(inside)))
+            speaker, done = mark["open"] or "", mark.end()
+        if speaker or text[done:].strip():
             raise BrokenRecordError("bad-markers")
-        found += [(_ROLES[match[1]], plain(match[2])) for match in _MARKED.finditer(text)]
     return found
 
 

@@ -21,6 +21,7 @@ from coach.transcripts.format import Format
 from coach.transcripts.peek import Peek
 from coach.transcripts.records import checked, rejected
 from coach.transcripts.speakers import Said, speaker_roles
+from coach.transcripts.values import MAX_TEXT
 
 _CLOCK: Final = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{3}"
 _TIMING = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s+\S.*)?\s*")
@@ -59,7 +60,7 @@ def _read(peek: Peek, mapping: FieldMap | None) -> Iterator[Conversation | Rejec
         channel = (mapping.channel if mapping else None) or "phone"
         messages = []
         for number, (name, group) in enumerate(groupby(said, key=lambda one: one[0]), start=1):
-            text = " ".join(words for _, words in group)
+            text = " ".join(words for _, words in group)[:MAX_TEXT]
             agent = name if roles[name] == "agent" and name else None
             messages.append(
                 Message(roles[name], text, agent=agent, channel=channel, id=str(number))
