@@ -52,7 +52,9 @@ def test_what_a_foreign_page_can_send_unasked_is_refused(
 ) -> None:
     for path, method in changing_routes(make_app):
         if path.startswith("/v2/"):
-            continue  # an exception on purpose: see test_languagetool_security.py
+            continue  # an exception on purpose: see languagetool/test_security.py
+        if method == "DELETE" and not headers:
+            continue  # a browser asks before it sends one to another origin, body or not
         response = client.request(method, path, content=body, headers=headers)
         assert response.status_code == 415, (method, path)
         assert response.headers["content-type"] == "application/problem+json"
