@@ -13,6 +13,9 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 
 from api import errors
+from api.audits.endpoints import router as audit_router
+from api.audits.endpoints import upload_router
+from api.audits.jobs import AuditJobs
 from api.cache import ResultCache
 from api.connect.endpoints import router as connect_router
 from api.connect.listening import Listening
@@ -53,6 +56,8 @@ ROUTERS = (
     score_router,
     batch_router,
     suggest_router,
+    upload_router,
+    audit_router,
     rubric_router,
     model_router,
     health_router,
@@ -145,6 +150,7 @@ def make_services(
         listening=Listening(),
         feedback=FeedbackCounts(settings.database),
         store=LazyStore(settings.database),
+        audits=AuditJobs(coach, database=settings.database, workers=settings.audit_workers),
     )
 
 
@@ -156,8 +162,10 @@ def _patient_queue(settings: ApiSettings, coach: Coach) -> ScoringQueue:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Finish the work that waits before the process ends."""
-    yield
     services: Services = app.state.services
+    if services.settings.audits:
+        await run_in_threadpool(services.audits.resume)
+    yield
     for queue in {services.queue, services.suggesting.queue}:
         await run_in_threadpool(queue.close, drain=services.settings.drain_timeout)
     services.suggesting.advisor.close()
@@ -165,6 +173,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services.tokens.close()
     services.feedback.close()
     services.store.close()
+    await run_in_threadpool(services.audits.close)
 
 
 def _require_a_token(settings: ApiSettings, tokens: TokenStore) -> None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from api.services import Services
 
-BodySize = Literal["body_limit", "batch_body_limit"]
+BodySize = Literal["body_limit", "batch_body_limit", "audit_upload_limit"]
 
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 if TYPE_CHECKING:
+    from api.audits.jobs import AuditJobs
     from api.connect.listening import Listening
     from api.counters import Counters
     from api.languagetool.service import LanguageToolService
@@ -36,6 +37,7 @@ class Services:
     listening: Listening
     feedback: FeedbackCounts
     store: LazyStore
+    audits: AuditJobs
 
 
 async def services_of(request: Request) -> Services:

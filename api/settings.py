@@ -76,6 +76,12 @@ class ApiSettings(BaseSettings):
         None, ge=1, le=65535, description="A second port to listen on, 8081 for most clients."
     )
 
+    audits: bool = Field(default=True, description="Score uploaded transcripts in bulk.")
+    audit_upload_limit: int = Field(
+        512 * MEBIBYTE, ge=1024, description="Largest upload for an audit in bytes."
+    )
+    audit_workers: int = Field(1, ge=1, le=256, description="Replies an audit scores at once.")
+
     weights: Path | None = Field(None, description="Folder of the model's weights.")
     house: Path | None = Field(None, description="The house rules, house.toml.")
     workers: int | None = Field(None, ge=1, le=256, description="Replies scored at once.")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 PrincipalRole = Literal["agent", "trainer", "qa", "admin"]
-Permission = Literal["score", "rubric", "model", "metrics", "practice", "practice_shares"]
+Permission = Literal["score", "rubric", "model", "metrics", "practice", "practice_shares", "audit"]
 
 PRINCIPAL_ROLES: tuple[PrincipalRole, ...] = get_args(PrincipalRole)
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
@@ -19,9 +19,9 @@ _EVERYONE: frozenset[Permission] = frozenset({"score", "rubric", "model", "metri
 ROLE_PERMISSIONS: Mapping[PrincipalRole, frozenset[Permission]] = MappingProxyType(
     {
         "agent": _EVERYONE,
-        "trainer": _EVERYONE | {"practice_shares"},
-        "qa": _EVERYONE,
-        "admin": _EVERYONE,
+        "trainer": _EVERYONE | {"practice_shares", "audit"},
+        "qa": _EVERYONE | {"audit"},
+        "admin": _EVERYONE | {"audit"},
     }
 )
 

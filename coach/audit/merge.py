@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coach.audit.chunks import ChunkFolder
 from coach.audit.errors import AuditError
@@ -13,7 +13,7 @@ from coach.audit.manifest import Manifest, read_manifest, write_manifest
 from coach.audit.options import AuditOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from coach.audit.run import Auditor
@@ -47,10 +47,13 @@ def merge(folders: Iterable[Path], out: Path, auditor: Auditor) -> Manifest:
 
 def options_of(manifest: Manifest) -> AuditOptions:
     """Return the options a run was started with."""
-    options = dict(manifest.options)
-    for name in ("outcomes", "segments"):
-        options[name] = tuple(options[name])
-    return AuditOptions(**options)
+    return options_from(manifest.options)
+
+
+def options_from(table: Mapping[str, Any]) -> AuditOptions:
+    """Read options back from the form `AuditOptions.to_dict` gives them."""
+    named = {name: tuple(table[name]) for name in ("outcomes", "segments")}
+    return AuditOptions(**{**table, **named})
 
 
 def _manifest(folder: Path) -> Manifest:

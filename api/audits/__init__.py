@@ -1,0 +1,1 @@
+"""Bulk audits in the service: upload, background job, list, drill-down, export."""
