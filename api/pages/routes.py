@@ -1,4 +1,4 @@
-"""Mounts the pages: `/`, `/practice`, `/rubric`, and the files they load from `/assets`."""
+"""Mounts the pages: `/`, `/practice`, `/audits`, `/rubric`, and what they load."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from api.home import home_of
+from api.pages.audits import audits_page
 from api.pages.site import HERE, Site, make_site
 from api.pages.views import connect_page, practice_page, rubric_page, writing_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
     from starlette.responses import Response
     from starlette.types import Scope
@@ -27,12 +30,7 @@ def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
     site = make_site(settings, coach.rubric)
     app.state.site = site
     pages = _Pages(site)
-    for path, page in (
-        ("/", pages.write),
-        ("/practice", pages.practise),
-        ("/rubric", pages.read_rubric),
-        ("/connect", pages.connect),
-    ):
+    for path, page in pages.all():
         app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
     app.mount("/assets", _Assets(directory=HERE / "static"), name="assets")
 
@@ -52,6 +50,22 @@ class _Pages:
     """The pages on which replies are written and the rubric is read."""
 
     site: Site
+
+    def all(self) -> tuple[tuple[str, Callable[[Request], HTMLResponse]], ...]:
+        """Return every page with its path."""
+        return (
+            ("/", self.write),
+            ("/practice", self.practise),
+            ("/audits", self.audit),
+            ("/rubric", self.read_rubric),
+            ("/connect", self.connect),
+        )
+
+    def audit(self, request: Request) -> HTMLResponse:
+        """Show the page for bulk audits; its script asks for the data, with a token."""
+        language = self.site.language(request)
+        shown = audits_page(self.site.rubric, language)
+        return self.site.page(request, "audits.html", language, shown)
 
     def write(self, request: Request) -> HTMLResponse:
         """Show the page on which replies are written."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NAVIGATION: Final = (
     ("score", "/", "nav.score"),
     ("practice", "/practice", "practice.nav"),
+    ("audits", "/audits", "nav.audits"),
     ("rubric", "/rubric", "nav.rubric"),
     ("connect", "/connect", "nav.connect"),
 )

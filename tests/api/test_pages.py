@@ -26,6 +26,10 @@ SCRIPTS = sorted((PAGES / "static/js").rglob("*.js"))
 STATIC = sorted(path for path in (PAGES / "static").rglob("*") if path.is_file())
 WORDED_ATTRIBUTES = {"aria-label", "alt", "content", "placeholder", "title", "label"}
 # What names a thing to the machine and is never read aloud.
+AUDIT_CHOICES = (
+    "audits.by_", "audits.sort_", "audits.channel_", "audits.situation_",
+    "audits.outcomes", "audits.segments", "audits.team",
+)  # fmt: skip
 MACHINE_WORDS = {"width=device-width, initial-scale=1", "light dark"}
 
 
@@ -105,6 +109,7 @@ def test_no_sentence_is_left_over_or_missing() -> None:
     used |= {key for key in catalogue("en") if in_script(key) and key.rpartition(".")[2] in said}
     used |= {key for key in catalogue("en") if key.startswith("connect.client.")}
     used |= {f"practice.script.channel_{name}" for name in CHANNELS}
+    used |= {key for key in catalogue("en") if key.startswith(AUDIT_CHOICES)}
     used |= {f"script.abstained_{reason}" for reason in ("language", "too_short", "empty")}
     assert used == set(catalogue("en"))
 
@@ -129,7 +134,7 @@ def test_scripts_hold_no_sentences(path: Path) -> None:
     sentences = [
         text for pair in literals for text in pair if re.search(r"[^\W\d_]{2,} [^\W\d_]{2,}", text)
     ]
-    selectors = {"#channel input"}
+    selectors = {"#channel input", "button quiet"}
     assert [text for text in sentences if text not in selectors] == []
 
 
@@ -145,7 +150,7 @@ def test_scripts_hold_no_sentences(path: Path) -> None:
         ("?lang=xx", "de", "de"),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/practice", "/rubric", "/connect"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/audits", "/rubric", "/connect"])
 def test_a_page_speaks_the_language_asked_for(
     path: str, query: str, accept: str, expected: Language
 ) -> None:
@@ -159,7 +164,7 @@ def test_the_house_language_decides_when_the_browser_speaks_neither() -> None:
     assert response.headers["content-language"] == "de"
 
 
-@pytest.mark.parametrize("path", ["/", "/practice", "/rubric", "/connect"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/audits", "/rubric", "/connect"])
 def test_a_page_loads_only_from_this_service_and_runs_nothing_inline(path: str) -> None:
     for tag, attributes in words_of(client().get(path).text).tags:
         assert tag != "style"
@@ -167,7 +172,7 @@ def test_a_page_loads_only_from_this_service_and_runs_nothing_inline(path: str) 
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
-@pytest.mark.parametrize("path", ["/", "/practice", "/rubric", "/connect"])
+@pytest.mark.parametrize("path", ["/", "/practice", "/audits", "/rubric", "/connect"])
 def test_every_file_a_page_asks_for_is_there(path: str) -> None:
     browser = client()
     tags = words_of(browser.get(path).text).tags
