@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.languagetool.languages import ours
 from api.languagetool.params import AUTO
+from api.problems import TimedOutError
 from api.suggest.service import Wish
 from coach.contracts import ASSESSMENT_SCHEMA, LANGUAGES, Assessment, Request
 from coach.suggest import Advice
@@ -118,14 +120,21 @@ class LanguageToolService:
             await running.wait()
         done = self._running[wish] = asyncio.Event()
         try:
-            if self.suggestions:
-                return await self.suggesting.advise(wish, receive)
-            assessment = await self.suggesting.scoring.score(wish.request, receive)
-            praise = tuple(mark for mark in assessment.behaviours if mark.polarity == "+")
-            return Advice(None, assessment, (), praise, at_bar=False)
+            return await self._fresh(wish, receive)
         finally:
             del self._running[wish]
             done.set()
+
+    async def _fresh(self, wish: Wish, receive: Receive) -> Advice:
+        """Return advice; where suggestions wait for somebody else too long, the marks alone."""
+        if self.suggestions and not self.suggesting.advisor.waits:
+            return await self.suggesting.advise(wish, receive)
+        assessment = await self.suggesting.scoring.score(wish.request, receive)
+        if self.suggestions:
+            with contextlib.suppress(TimedOutError):
+                return await self.suggesting.advise(wish, receive)
+        praise = tuple(mark for mark in assessment.behaviours if mark.polarity == "+")
+        return Advice(None, assessment, (), praise, at_bar=False)
 
 
 def reads(params: CheckParams) -> bool:
