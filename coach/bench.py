@@ -11,11 +11,12 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.bench_long import LongDraft, long_draft
 from coach.bench_service import Service
 from coach.coach import CoachSettings, build_coach
 from coach.contracts import Request
@@ -154,6 +155,7 @@ class BenchResult:
 
     latency: Latency
     bulk: Bulk
+    long_draft: LongDraft
     cold_start: float
     service_start: float
     memory: float | None
@@ -174,6 +176,7 @@ def measure(settings: BenchSettings) -> BenchResult:
     return BenchResult(
         latency=latency,
         bulk=bulk(settings, texts),
+        long_draft=growing(settings, texts),
         cold_start=cold_start,
         service_start=service.start_seconds,
         memory=memory,
@@ -222,6 +225,14 @@ def bulk(settings: BenchSettings, texts: BenchTexts) -> Bulk:
         rates.append(scored / (time.perf_counter() - begin))
     words = statistics.median(len(text.split()) for text in texts.replies)
     return Bulk(alone=rates[0], with_customer=rates[1], n=settings.bulk, median_words=words)
+
+
+def growing(settings: BenchSettings, texts: BenchTexts) -> LongDraft:
+    """Score long drafts as one person waits for them: with the threads the service gives one."""
+    threads = settings.threads or min(2, _cores())
+    coach = build_coach(replace(settings.coach, threads=threads))
+    customer = first_words(texts.customers["de"][0], CUSTOMER_WORDS)
+    return long_draft(coach.assess, _sentences(texts.long_replies), customer)
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:

@@ -56,6 +56,10 @@ def table(result: BenchResult) -> Table:
     rows = _say("bulk", n=bulk.n, words=bulk.median_words)
     view.add_row(rows, f"{bulk.alone:.0f} / s", "≥ 90 / s")
     view.add_row(_say("bulk-customer"), f"{bulk.with_customer:.0f} / s", "–")
+    draft = result.long_draft
+    view.add_row(_say("long-fresh", n=draft.n), f"{draft.fresh:.2f} s", "–")
+    view.add_row(_say("long-word"), f"{draft.word:.2f} s", "–")
+    view.add_row(_say("long-sentence"), f"{draft.sentence:.2f} s", "–")
     view.add_row(_say("cold-start"), f"{result.cold_start:.2f} s", "≤ 3 s")
     view.add_row(_say("service-start"), f"{result.service_start:.2f} s", "≤ 3 s")
     view.add_row(_say("memory"), _megabytes(result.memory), "≤ 450 MB")

@@ -18,8 +18,10 @@ from coach.bench import (
     call,
     first_score,
     first_words,
+    growing,
     percentile,
 )
+from coach.bench_long import LongDraft, one_word_changed
 from coach.bench_service import Service, ServiceError
 from coach.cli.bench import table
 from coach.cli.main import app
@@ -31,6 +33,7 @@ SMALL = BenchSettings(requests=20, warm_up=2, bulk=50)
 RESULT = BenchResult(
     latency=Latency(p50=21.25, p95=44.5, n=200),
     bulk=Bulk(alone=101.4, with_customer=71.6, n=600, median_words=40),
+    long_draft=LongDraft(fresh=2.41, word=0.28, sentence=0.19, n=3),
     cold_start=1.234,
     service_start=2.5,
     memory=321.4,
@@ -73,6 +76,19 @@ def test_bulk_replies_have_a_median_of_forty_words_and_can_be_scored(texts: Benc
     assert {one.abstained for one in prepared} == {None}
     assert {one.language for one in prepared} == {"de", "en"}
     assert all(one.pair.customer for one in prepared)
+
+
+def test_one_word_changes_and_only_one() -> None:
+    draft = "Wir prüfen und melden uns. " * 20
+    before, after = draft.split(), one_word_changed(draft).split()
+    assert len(before) == len(after)
+    assert [(a, b) for a, b in zip(before, after, strict=True) if a != b] == [("und", "oder")]
+
+
+def test_long_drafts_are_timed_as_they_change(weights: Path, texts: BenchTexts) -> None:
+    found = growing(replace(SMALL, weights=weights), texts)
+    assert found.n == 3
+    assert min(found.fresh, found.word, found.sentence) > 0
 
 
 def test_bulk_replies_repeat_in_order(texts: BenchTexts) -> None:
