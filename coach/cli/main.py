@@ -11,6 +11,7 @@ from coach.cli import keep, token, transcripts
 from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
 from coach.cli.doctor import doctor
+from coach.cli.huddle import huddle
 from coach.cli.practice import practice
 from coach.cli.report import report
 from coach.cli.score import score
@@ -29,6 +30,7 @@ app.command("audit-merge")(audit_merge)
 app.command()(report)
 for command in keep.COMMANDS:
     app.command()(command)
+app.command()(huddle)
 app.command("bench")(bench_command)
 app.command()(doctor)
 app.add_typer(token.app, name="token")

@@ -100,3 +100,25 @@ class RevealRow(Base):
     folder: Mapped[str] = mapped_column(Text)
     revealed_by: Mapped[str] = mapped_column(String(80))
     revealed: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class HuddleRow(Base):
+    """One huddle: its week (a Monday), its focus, and how often that was seen then.
+
+    `team` is "" for everybody. `share`, `low` and `high` lie between 0 and 1, NULL where there were
+    too few replies.
+    """
+
+    __tablename__ = "huddles"
+
+    week: Mapped[dt.date] = mapped_column(primary_key=True)
+    team: Mapped[str] = mapped_column(String(80), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    behaviour: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(16))
+    run: Mapped[str | None] = mapped_column(String(32))
+    minutes: Mapped[int]
+    share: Mapped[float | None]
+    low: Mapped[float | None]
+    high: Mapped[float | None]
+    occasions: Mapped[int]

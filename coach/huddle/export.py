@@ -1,0 +1,55 @@
+"""Write a kit in its formats, into a folder or as bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from coach.huddle.kit_file import kit_to_json
+from coach.huddle.markdown import kit_markdown
+from coach.huddle.page import kit_html
+from coach.huddle.pdf import find_browser, print_pdf
+from coach.huddle.slides import kit_pptx
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.huddle.contracts import Kit
+
+Format = Literal["json", "html", "pdf", "md", "pptx"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def file_name(format: Format) -> str:
+    """Return the name of a kit's file."""
+    return "kit.json" if format == "json" else f"huddle.{format}"
+
+
+def kit_bytes(kit: Kit, format: Format) -> bytes:
+    """Return a kit in one format.
+
+    Raises:
+        HuddleError: a PDF needs Chromium, and there is none.
+    """
+    if format == "pptx":
+        return kit_pptx(kit)
+    if format == "pdf":
+        return print_pdf(kit_html(kit))
+    make = {"json": kit_to_json, "html": kit_html, "md": kit_markdown}[format]
+    return make(kit).encode()
+
+
+def write_kit(kit: Kit, folder: Path) -> tuple[Path, ...]:
+    """Write every format a machine can make; without Chromium there is no PDF.
+
+    Raises:
+        HuddleError: Chromium is there, and failed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for format in FORMATS:
+        if format == "pdf" and find_browser() is None:
+            continue
+        path = folder / file_name(format)
+        path.write_bytes(kit_bytes(kit, format))
+        written.append(path)
+    return tuple(written)

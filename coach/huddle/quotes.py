@@ -1,0 +1,164 @@
+"""Find in an audit what a team can show itself: its own good replies, and messages to practise on.
+
+Nothing here names an agent. A good reply shows no behaviour that costs, a message no grief and
+nothing that could tell who wrote it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from coach.huddle.figures import occasion_sql, shows_sql
+from coach.huddle.safety import load_safety, may_be_shown
+from coach.huddle.wording import excerpt, message_spoken, spoken, whole_sentences
+from coach.rubric import load_rubric
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from coach.audit.results import AuditResults
+    from coach.huddle.figures import Scope
+
+SURE: Final = 0.8
+GOOD_LEVEL: Final = 2
+GOOD_SCORE: Final = 55.0
+"""A reply worth showing is good as a whole, too (33 neutral, 67 good)."""
+LEAST_STRENGTHS: Final = 2
+"""A reply worth showing does at least one further thing well."""
+HIDDEN: Final = "[…]"
+"""What stands for a hidden place that is no name; a good example has none."""
+LOOKED_AT: Final = 400
+"""So many of the best are read until enough of them may be shown."""
+PREFERRED_AMONG: Final = 4
+"""Of so many times the messages needed, those with the fewest hidden places are taken."""
+REPLY_WORDS: Final = (14, 160)
+MESSAGE_WORDS: Final = (9, 70)
+ASKED_WORDS: Final = (4, 45)
+"""A reply is shown with the message it answers, or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A good reply of the team: what was asked (may be empty), what was written, which passage."""
+
+    customer: str
+    text: str
+    mark: str
+
+
+def good_replies(
+    results: AuditResults,
+    scope: Scope,
+    behaviours: Sequence[str],
+    *,
+    promised: Sequence[str] = (),
+    week: dt.date,
+    count: int,
+) -> tuple[Quote, ...]:
+    """Return good replies that show one of the behaviours, of different agents.
+
+    Those that keep a further promise of the house come first; among equals the week decides.
+    """
+    chosen: list[Quote] = []
+    agents: set[str] = set()
+    for row in _rows_of_replies(results, scope, behaviours, promised, week):
+        quote = _quote(row, scope)
+        known = row["agent"] is not None and row["agent"] in agents
+        if quote is None or known or any(quote.text == other.text for other in chosen):
+            continue
+        chosen.append(quote)
+        agents.add(row["agent"])
+        if len(chosen) == count:
+            break
+    return tuple(chosen)
+
+
+def messages_to_practise(
+    results: AuditResults, scope: Scope, behaviour: str, *, week: dt.date, count: int
+) -> tuple[str, ...]:
+    """Return customers' messages that call for the behaviour and may be shown."""
+    chosen: list[str] = []
+    for row in _rows_of_messages(results, scope, behaviour, week):
+        text = message_spoken(row["customer"], scope.language)
+        low, high = MESSAGE_WORDS
+        if low <= len(text.split()) <= high and may_be_shown(text) and text not in chosen:
+            chosen.append(text)
+        if len(chosen) == count * PREFERRED_AMONG:
+            break
+    chosen.sort(key=lambda text: text.count("["))
+    return tuple(chosen[:count])
+
+
+def _rows_of_replies(
+    results: AuditResults,
+    scope: Scope,
+    behaviours: Sequence[str],
+    promised: Sequence[str],
+    week: dt.date,
+) -> list[dict[str, Any]]:
+    focus = load_rubric().behaviour(behaviours[0])
+    level = f"s.{focus.dimension}_level"
+    costs = _listed(load_safety().behaviours)
+    strengths = _distinct(f"b.polarity = '+' AND b.confidence >= {SURE}")
+    kept = f"{_distinct(f'b.id IN ({_listed(promised)})')} DESC, " if promised else ""
+    sql = (
+        "SELECT s.agent, s.customer, s.reply, "  # noqa: S608 - our own ids
+        f"list_filter(s.behaviours, lambda b: b.id IN ({_listed(behaviours)}) "
+        f"AND b.confidence >= {SURE})[1].text AS mark "
+        f"FROM scores s JOIN conversations c USING (position) WHERE {scope.where} "
+        f"AND mark IS NOT NULL AND NOT contains(mark, '?') AND {level} >= {GOOD_LEVEL} "
+        f"AND coalesce(s.overall, s.{focus.dimension}_score) >= {GOOD_SCORE} "
+        f"AND s.macro IS NULL AND {strengths} >= {LEAST_STRENGTHS} "
+        f"AND s.words BETWEEN {REPLY_WORDS[0]} AND {REPLY_WORDS[1]} "
+        f"AND {_distinct(f'b.id IN ({costs})')} = 0 "
+        f"AND coalesce(s.situation, '') NOT IN ({_listed(load_safety().situations)}) "
+        f"ORDER BY ({occasion_sql(focus)}) DESC, {level} DESC, {kept}{strengths} DESC, "
+        f"{_shuffled(week)} LIMIT {LOOKED_AT}"
+    )
+    return results.rows(sql, scope.values)
+
+
+def _rows_of_messages(
+    results: AuditResults, scope: Scope, behaviour: str, week: dt.date
+) -> list[dict[str, Any]]:
+    about = load_rubric().behaviour(behaviour)
+    lacks = f"NOT {shows_sql(about)}" if about.polarity == "+" else "TRUE"
+    sql = (
+        "SELECT s.customer FROM scores s JOIN conversations c USING (position) "  # noqa: S608 - our own ids
+        f"WHERE {scope.where} AND s.customer IS NOT NULL AND s.need >= 1 "
+        f"AND s.phase = 'opening' AND coalesce(s.situation, '') "
+        f"NOT IN ({_listed(load_safety().situations)}) "
+        f"ORDER BY ({occasion_sql(about)} AND {lacks}) DESC, {_shuffled(week)} LIMIT {LOOKED_AT}"
+    )
+    return results.rows(sql, scope.values)
+
+
+def _quote(row: dict[str, Any], scope: Scope) -> Quote | None:
+    """Cut a reply to what may be read out; None where it may not be shown."""
+    reply, mark = spoken(row["reply"], scope.language), spoken(row["mark"], scope.language)
+    text = excerpt(reply, mark, scope.language)
+    if len(text.split()) < REPLY_WORDS[0] or HIDDEN in text or not may_be_shown(text):
+        return None
+    asked = message_spoken(row["customer"] or "", scope.language)
+    low, high = ASKED_WORDS
+    if not low <= len(asked.split()) <= high or HIDDEN in asked or not may_be_shown(asked):
+        return None
+    return Quote(asked, text, whole_sentences(text, mark, scope.language))
+
+
+def _distinct(condition: str) -> str:
+    """Count the different behaviours of a reply that fulfil a condition on `b`."""
+    return (
+        "len(list_distinct(list_transform("
+        f"list_filter(s.behaviours, lambda b: {condition}), lambda b: b.id)))"
+    )
+
+
+def _shuffled(week: dt.date) -> str:
+    return f"md5(s.turn_id || '{week.isoformat()}')"
+
+
+def _listed(ids: Iterable[str]) -> str:
+    return ", ".join(f"'{id}'" for id in sorted(ids))

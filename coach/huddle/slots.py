@@ -1,0 +1,194 @@
+"""Fill the steps of a kit: three candidates each, from the team where it may be, else our own."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from coach.huddle.contracts import Candidate, Slot
+from coach.huddle.texts import CANDIDATES, load_general, load_texts
+from coach.huddle.written import listed
+from coach.rubric import load_rubric
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from coach.house import House, Promise
+    from coach.huddle.contracts import Minutes, Origin, SlotId
+    from coach.huddle.quotes import Quote
+    from coach.huddle.texts import BehaviourTexts
+    from coach.huddle.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the steps are filled with.
+
+    `replies` and `messages` come from the audit and are empty where a group is too small.
+    """
+
+    behaviour: str
+    house: House
+    week: dt.date
+    words: Vocabulary
+    figure: str
+    replies: Sequence[Quote] = ()
+    messages: Sequence[str] = ()
+
+    @property
+    def texts(self) -> BehaviourTexts:
+        """What we say about the focus."""
+        return load_texts()[self.behaviour]
+
+
+def shown_behaviours(behaviour: str) -> tuple[str, ...]:
+    """Return what good examples show: the focus, or for what costs its way out."""
+    texts = load_texts()[behaviour]
+    return texts.way_out or (behaviour,)
+
+
+def promises_kept(house: House, behaviour: str) -> tuple[Promise, ...]:
+    """Return the promises of the house that the focus, or its way out, keeps."""
+    wanted = {behaviour, *shown_behaviours(behaviour)}
+    return tuple(promise for promise in house.vision if wanted & set(promise.behaviours))
+
+
+def fill_slots(material: Material, minutes: Minutes) -> tuple[Slot, ...]:
+    """Return the steps in their order, timed to the minute."""
+    slots, start = [], 0
+    for id, length in _plan()[str(minutes)].items():
+        notes = tuple(
+            note.text(material.words.language) for note in load_general().notes.get(id, ())
+        )
+        candidates = tuple(_FILL[id](material))
+        slots.append(Slot(id, start, length, candidates, 0, notes))
+        start += length
+    return tuple(slots)
+
+
+def _questions(material: Material) -> Iterator[Candidate]:
+    for text in _turned(material.texts.questions, material):
+        yield _candidate("bank", text=text.text(material.words.language))
+
+
+def _principles(material: Material) -> Iterator[Candidate]:
+    """Yield ours, and in place of the last one a promise of the house that the focus keeps."""
+    language = material.words.language
+    own = [
+        _candidate("bank", text=one.text.text(language), source=one.source.short)
+        for one in _turned(material.texts.principles, material)
+    ]
+    promised = [
+        _promise(promise, material) for promise in promises_kept(material.house, material.behaviour)
+    ]
+    yield from [*promised[:1], *own][:CANDIDATES]
+
+
+def _promise(promise: Promise, material: Material) -> Candidate:
+    words, house = material.words, material.house.name
+    text = words.text(
+        "promise_principle",
+        promise=promise.text.text(words.language),
+        for_me=promise.for_me.text(words.language),
+    )
+    source = words.text("promise_source_house", house=house) if house else ""
+    return _candidate("house", text=text, source=source or words.text("promise_source"))
+
+
+def _examples(material: Material) -> Iterator[Candidate]:
+    words = material.words
+    team = [
+        _candidate(
+            "team",
+            customer=quote.customer,
+            text=quote.text,
+            mark=quote.mark,
+            thanks=words.text("thanks_team"),
+        )
+        for quote in material.replies
+    ]
+    bank = [
+        _candidate(
+            "bank",
+            customer=pair.case.text(words.language),
+            text=pair.after.text(words.language),
+            mark="",
+            thanks=words.text("thanks_bank"),
+        )
+        for pair in _turned(material.texts.pairs, material)
+    ]
+    yield from [*team, *bank][:CANDIDATES]
+
+
+def _pairs(material: Material) -> Iterator[Candidate]:
+    """Yield our pairs, beginning with the one that is no example of this kit."""
+    language = material.words.language
+    pairs = _turned(material.texts.pairs, material)
+    for pair in (*pairs[1:], pairs[0]):
+        yield _candidate(
+            "bank",
+            case=pair.case.text(language),
+            before=pair.before.text(language),
+            after=pair.after.text(language),
+        )
+
+
+def _exercises(material: Material) -> Iterator[Candidate]:
+    language = material.words.language
+    task = material.texts.exercise.text(language)
+    own = [text.text(language) for text in _turned(load_general().messages, material)]
+    team: list[tuple[Origin, str]] = [("team", text) for text in material.messages]
+    bank: list[tuple[Origin, str]] = [("bank", text) for text in own]
+    for origin, customer in [*team, *bank][:CANDIDATES]:
+        yield _candidate(origin, customer=customer, task=task)
+
+
+def _commitments(material: Material) -> Iterator[Candidate]:
+    for text in _turned(material.texts.commitments, material):
+        yield _candidate("bank", text=text.text(material.words.language))
+
+
+def _look_backs(material: Material) -> Iterator[Candidate]:
+    for text in load_general().look_back:
+        yield _candidate("figures", figure=material.figure, text=text.text(material.words.language))
+
+
+def way_out_in_words(behaviour: str, words: Vocabulary) -> str | None:
+    """Return the sentence that names the way out of what costs; None for what earns."""
+    if load_rubric().behaviour(behaviour).polarity == "+":
+        return None
+    names = [words.behaviour(id) for id in shown_behaviours(behaviour)]
+    return words.text("way_out_example", names=listed(names, words.language))
+
+
+def _candidate(origin: Origin, **parts: str) -> Candidate:
+    return Candidate(origin, parts)
+
+
+def _turned(entries: Sequence[Any], material: Material) -> tuple[Any, ...]:
+    """Begin with another entry each week, so that a focus that returns does not repeat itself."""
+    seed = f"{material.behaviour}{material.week.isoformat()}".encode()
+    start = int.from_bytes(blake2b(seed, digest_size=4).digest()) % len(entries)
+    return (*entries[start:], *entries[:start])
+
+
+_FILL = {
+    "question": _questions,
+    "principle": _principles,
+    "example": _examples,
+    "before_after": _pairs,
+    "exercise": _exercises,
+    "commitment": _commitments,
+    "look_back": _look_backs,
+}
+
+
+@cache
+def _plan() -> dict[str, dict[SlotId, int]]:
+    path = files("coach.huddle").joinpath("plan.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))

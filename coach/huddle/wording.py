@@ -1,0 +1,131 @@
+"""Make a redacted text fit to be read aloud: no handles, no signatures, hidden places in words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from coach.text.masks import find_masks
+from coach.text.segment import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coach.contracts import Language
+    from coach.text.segment import Span
+
+MOST_WORDS: Final = 55
+"""A longer reply is cut to the sentences around what it is shown for."""
+
+_LEADING = re.compile(r"\A(?:\s*(?:@\w+|\[[^\]]{1,12}\])[,:]?)+\s*")
+_INITIALS = re.compile(
+    r"\s*(?:[\^*/~][ ]?[A-Za-z]{2,14}\.?|[-–—]{1,2}[ ]?[A-Z][A-Za-z]{1,14}\.?)\s*\Z"
+)
+_COUNTER = re.compile(r"\s*\(?\b\d ?/ ?\d\b\)?\s*\Z")
+_LINKS = re.compile(r"\s*<URL_\d+>\s*\Z|\s*https?://\S+\s*\Z")
+_SPACE = re.compile(r"\s+")
+
+
+def spoken(text: str, language: Language) -> str:
+    """Return a text as one would read it out."""
+    text = _without_end(text)
+    for mask in reversed(find_masks(text)):
+        text = (
+            text[: mask.start] + _mask_words(mask.text, mask.meaning, language) + text[mask.end :]
+        )
+    return _SPACE.sub(" ", _without_end(_LEADING.sub("", text))).strip()
+
+
+def message_spoken(text: str, language: Language) -> str:
+    """Return a customer's message without the lines around it."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    greeting, sign_off = _around()
+    while len(lines) > 1 and greeting.fullmatch(lines[0]):
+        lines.pop(0)
+    while len(lines) > 1 and (sign_off.fullmatch(lines[-1]) or _is_hidden(lines[-1])):
+        lines.pop()
+    return spoken(" ".join(lines), language)
+
+
+def excerpt(text: str, mark: str, language: Language) -> str:
+    """Return a text, or where it is long the sentences around a passage of it."""
+    if len(text.split()) <= MOST_WORDS:
+        return text
+    spans = sentences(text, language)
+    first, last = _held(text, mark, spans)
+    if first < 0:
+        return ""
+    while _words(text, spans[first].start, spans[last].end) < MOST_WORDS // 2:
+        if last + 1 < len(spans):
+            last += 1
+        elif first > 0:
+            first -= 1
+        else:
+            break
+    return text[spans[first].start : spans[last].end].strip()
+
+
+def whole_sentences(text: str, mark: str, language: Language) -> str:
+    """Widen a passage to whole sentences unless that is everything; "" where it is missing."""
+    spans = sentences(text, language)
+    first, last = _held(text, mark, spans)
+    if first < 0:
+        return ""
+    if last - first + 1 == len(spans):
+        return mark
+    return text[spans[first].start : spans[last].end].strip()
+
+
+def _held(text: str, mark: str, spans: Sequence[Span]) -> tuple[int, int]:
+    """Return the first and the last sentence a passage touches, -1 where it touches none."""
+    start = text.find(mark) if mark else -1
+    if start < 0:
+        return -1, -1
+    end = start + len(mark)
+    held = [place for place, span in enumerate(spans) if span.start < end and start < span.end]
+    return (held[0], held[-1]) if held else (-1, -1)
+
+
+def _without_end(text: str) -> str:
+    """Drop links, counters and initials that stand at the end of public replies."""
+    before = None
+    while before != text:
+        before = text
+        for pattern in (_LINKS, _COUNTER, _INITIALS):
+            text = pattern.sub("", text)
+    return text
+
+
+def _is_hidden(line: str) -> bool:
+    masks = find_masks(line)
+    return bool(masks) and sum(mask.end - mask.start for mask in masks) > len(line) // 2
+
+
+def _mask_words(text: str, meaning: str | None, language: Language) -> str:
+    words = _table()["masks"][language]
+    lowered = text.lower()
+    if meaning == "name" or "name" in lowered or "cust" in lowered:
+        return str(words["name"])
+    if "org" in lowered or "company" in lowered or "brand" in lowered:
+        return str(words["company"])
+    return str(words["other"])
+
+
+def _words(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    around = _table()["around"]
+    flags = re.IGNORECASE
+    return re.compile(around["greeting"], flags), re.compile(around["sign_off"], flags)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    path = files("coach.huddle").joinpath("wording.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
