@@ -17,7 +17,7 @@ from coach.house import load_house
 from coach.huddle import HuddleError, HuddleOptions, kit_from_json, make_kit
 from coach.huddle.export import write_kit
 from coach.huddle.history import HuddleHistory
-from coach.huddle.pdf import find_browser
+from coach.huddle.pdf import has_chromium
 from coach.messages import load_messages, system_language
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def run_export(edited: Path | None, audit: Path | None, out: Path) -> None:
 def _write(kit: Kit, out: Path) -> None:
     for path in write_kit(kit, out):
         _say("written", path=path)
-    if find_browser() is None:
+    if not has_chromium():
         _say("no_pdf")
 
 

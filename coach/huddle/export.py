@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from coach.huddle.kit_file import kit_to_json
 from coach.huddle.markdown import kit_markdown
 from coach.huddle.page import kit_html
-from coach.huddle.pdf import find_browser, print_pdf
+from coach.huddle.pdf import has_chromium, pdf_of
 from coach.huddle.slides import kit_pptx
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def kit_bytes(kit: Kit, format: Format) -> bytes:
     if format == "pptx":
         return kit_pptx(kit)
     if format == "pdf":
-        return print_pdf(kit_html(kit))
+        return pdf_of(kit_html(kit))
     make = {"json": kit_to_json, "html": kit_html, "md": kit_markdown}[format]
     return make(kit).encode()
 
@@ -42,12 +42,12 @@ def write_kit(kit: Kit, folder: Path) -> tuple[Path, ...]:
     """Write every format a machine can make; without Chromium there is no PDF.
 
     Raises:
-        HuddleError: Chromium is there, and failed.
+        PrintError: Chromium is there, and failed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for format in FORMATS:
-        if format == "pdf" and find_browser() is None:
+        if format == "pdf" and not has_chromium():
             continue
         path = folder / file_name(format)
         path.write_bytes(kit_bytes(kit, format))

@@ -2,61 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import tempfile
 from pathlib import Path
-from typing import Final
 
 from coach.huddle.errors import HuddleError
-
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
-SECONDS: Final = 60
-_ARGUMENTS: Final = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-pdf-header-footer",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-)
+from coach.report.pdf import find_chromium, print_pdf
 
 
-def find_browser() -> str | None:
-    """Return the path of a Chromium, None where there is none."""
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+def has_chromium() -> bool:
+    """Tell whether this machine can print."""
+    return find_chromium() is not None
 
 
-def print_pdf(html: str) -> bytes:
-    """Return the HTML printed to PDF; nothing is loaded, nothing stays on disk.
+def pdf_of(html: str) -> bytes:
+    """Return the HTML printed to PDF; nothing stays on disk.
 
     Raises:
-        HuddleError: there is no Chromium, or it failed.
+        HuddleError: there is no Chromium.
+        PrintError: it is there and failed.
     """
-    browser = find_browser()
-    if browser is None:
+    chromium = find_chromium()
+    if chromium is None:
         raise HuddleError("no_chromium")
     with tempfile.TemporaryDirectory(prefix="huddle-") as folder:
-        page, pdf = Path(folder, "kit.html"), Path(folder, "kit.pdf")
+        page, target = Path(folder, "kit.html"), Path(folder, "kit.pdf")
         page.write_text(html, encoding="utf-8")
-        _run(browser, folder, page, pdf)
-        if not pdf.is_file():
-            raise HuddleError("pdf_failed", error=browser)
-        return pdf.read_bytes()
-
-
-def _run(browser: str, folder: str, page: Path, pdf: Path) -> None:
-    command = [
-        browser,
-        *_ARGUMENTS,
-        f"--user-data-dir={folder}/profile",
-        f"--print-to-pdf={pdf}",
-        page.as_uri(),
-    ]
-    try:
-        subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - our own file
-    except (OSError, subprocess.SubprocessError) as error:
-        raise HuddleError("pdf_failed", error=type(error).__name__) from error
+        return print_pdf(page, target, chromium=chromium).read_bytes()

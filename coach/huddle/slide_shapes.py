@@ -150,11 +150,16 @@ def _paint(shape: Any, fill: str) -> None:  # noqa: ANN401
     if fill in theme:
         shape.fill.fore_color.theme_color = theme[fill]
     else:
-        shape.fill.fore_color.rgb = RGBColor(*bytes.fromhex(load_theme().rgb(fill)))
+        shape.fill.fore_color.rgb = _rgb(fill)
     shape.line.fill.background()
     style = shape._element.find(qn("p:style"))
     if style is not None:
         shape._element.remove(style)
+
+
+def _rgb(name: str) -> Any:  # noqa: ANN401 - python-pptx has no types
+    from_string: Any = RGBColor.from_string
+    return from_string(load_theme().rgb(name))
 
 
 def _fill_text(

@@ -44,9 +44,7 @@ def test_fifteen_minutes_add_a_before_of_ours(large_audit: AuditResults) -> None
 
 @pytest.mark.parametrize("id", BEHAVIOUR_IDS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_behaviour_makes_a_full_kit(
-    audit: AuditResults, id: str, language: Language
-) -> None:
+def test_every_behaviour_makes_a_full_kit(audit: AuditResults, id: str, language: Language) -> None:
     kit = kit_of(audit, focus=id, language=language, minutes=15)
     assert kit.focus.behaviour == id
     assert kit.focus.kind == "chosen"

@@ -6,16 +6,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
+import coach.store.shares
 from coach.store import open_store
 from coach.store.engine import downgrade, upgrade
 from coach.store.tables import Base
 
-STEPS = ("0001", "0002", "0003", "0004")
+assert coach.store.shares  # its table is one of them
+
+STEPS = ("0001", "0002", "0003", "0004", "0005")
 NEW = {
     "0001": {"tokens"},
     "0002": {"suggestion_feedback"},
     "0003": {"audits", "decisions", "reveals"},
     "0004": {"practice_shares"},
+    "0005": {"huddles"},
 }
 
 

@@ -26,9 +26,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("run", sa.String(32), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("share", sa.Float(), nullable=True),
-        sa.Column("low", sa.Float(), nullable=True),
-        sa.Column("high", sa.Float(), nullable=True),
+        sa.Column("share", sa.Double(), nullable=True),
+        sa.Column("low", sa.Double(), nullable=True),
+        sa.Column("high", sa.Double(), nullable=True),
         sa.Column("occasions", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("week", "team", "language", name="pk_huddles"),
     )
