@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,19 +31,7 @@ SETTINGS = (
 )
 
 
-def is_there() -> bool:
-    """Tell whether Debian's libreoffice-core and python3-uno are installed."""
-    if not shutil.which("soffice") or not Path(DEBIANS_PYTHON).exists():
-        return False
-    environment = {"PATH": os.environ["PATH"]}
-    found = subprocess.run([DEBIANS_PYTHON, "-c", "import uno"], env=environment, check=False)
-    return found.returncode == 0
-
-
-pytestmark = [
-    pytest.mark.system,
-    pytest.mark.skipif(not is_there(), reason="needs libreoffice-core and python3-uno"),
-]
+pytestmark = pytest.mark.system
 
 
 @pytest.fixture(scope="module")
