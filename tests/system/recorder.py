@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 import urllib.request
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,6 +35,7 @@ class Answer:
     status: int
     body: Any
     headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
 
 
 @dataclass
@@ -66,6 +68,7 @@ def recording(service: str) -> Iterator[Recorder]:
             parsed = json.loads(body) if body else {}
             recorder.arrivals.append(Arrival(self.command, self.path, headers, parsed))
             answer = recorder.answers.get(self.path)
+            time.sleep(answer.delay if answer else 0)
             status, given, data = _said(answer) if answer else _passed(self, service, body)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 self.send_response(status)

@@ -124,6 +124,28 @@ def test_writing_asks_once_it_pauses_and_not_at_every_letter(
         assert len(asked) < len(REPLY) / 5  # a busy machine may pause between two letters
 
 
+def test_a_late_answer_about_an_older_text_is_dropped(
+    coach: ExtensionBrowser, editors: EditorPages, stage: str
+) -> None:
+    with recording(stage) as service:
+        old = {"schema": "x", "abstained": "other", "abstained_reason": "OLD", "behaviours": []}
+        service.answers["/v1/score"] = Answer(200, old, delay=4)
+        coach.settings(server=service.address)
+        page = coach.open(editors.url("textarea"))
+        page.locator("textarea").click()
+        page.keyboard.insert_text(REPLY)
+        view = CoachView(page)
+        view.wait(lambda: len(service.bodies("/v1/score")) == 1, "asked")
+        del service.answers["/v1/score"]
+        started = time.monotonic()
+        page.keyboard.insert_text(" And it will be with you on Friday.")
+        view.wait_for_state("scored")
+        assert time.monotonic() - started < 4
+        page.wait_for_timeout(4500)
+        assert view.state() == "scored"
+        assert len(view.words_under_the_lines()) == 3
+
+
 def test_no_address_yet(coach: ExtensionBrowser, editors: EditorPages) -> None:
     coach.settings(server="")
     page = coach.open(editors.url("textarea"))
