@@ -17,6 +17,7 @@ from api.audits.endpoints import router as audit_router
 from api.audits.endpoints import upload_router
 from api.audits.jobs import AuditJobs
 from api.cache import ResultCache
+from api.coaching.endpoints import router as coaching_router
 from api.connect.endpoints import router as connect_router
 from api.connect.listening import Listening
 from api.cors import cors_layer
@@ -67,6 +68,7 @@ ROUTERS = (
     practice_router,
     shares_router,
     connect_router,
+    coaching_router,
 )
 WAITING_WORKERS = 2
 DESCRIPTION = (

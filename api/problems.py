@@ -79,6 +79,30 @@ class NobodyError(ApiError):
     code, status = "nobody", 409
 
 
+class NoSheetError(ApiError):
+    """A coaching sheet, or the audit it would be made from, that does not exist."""
+
+    code, status = "no-sheet", 404
+
+
+class ForeignSheetError(ApiError):
+    """A coaching sheet that does not concern the caller."""
+
+    code, status = "foreign-sheet", 403
+
+
+class SheetWaitsError(ApiError):
+    """A coaching sheet its agent has not opened yet."""
+
+    code, status = "sheet-waits", 403
+
+
+class SheetWordsError(ApiError):
+    """An objection that cannot be kept; `detail` says why, in the caller's language."""
+
+    code, status = "sheet-words", 422
+
+
 class UnknownHostError(ApiError):
     """A Host header that is not on the list."""
 

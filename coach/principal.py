@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 PrincipalRole = Literal["agent", "trainer", "qa", "admin"]
-Permission = Literal["score", "rubric", "model", "metrics", "practice", "practice_shares", "audit"]
+Permission = Literal[
+    "score", "rubric", "model", "metrics", "practice", "practice_shares", "audit", "coaching"
+]
 
 PRINCIPAL_ROLES: tuple[PrincipalRole, ...] = get_args(PrincipalRole)
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
@@ -18,8 +20,8 @@ _EVERYONE: frozenset[Permission] = frozenset({"score", "rubric", "model", "metri
 # One row a role. A route names the permission it needs; a role without it is refused.
 ROLE_PERMISSIONS: Mapping[PrincipalRole, frozenset[Permission]] = MappingProxyType(
     {
-        "agent": _EVERYONE,
-        "trainer": _EVERYONE | {"practice_shares", "audit"},
+        "agent": _EVERYONE | {"coaching"},
+        "trainer": _EVERYONE | {"practice_shares", "audit", "coaching"},
         "qa": _EVERYONE | {"audit"},
         "admin": _EVERYONE | {"audit"},
     }

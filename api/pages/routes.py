@@ -1,4 +1,4 @@
-"""Mounts the pages: `/`, `/practice`, `/audits`, `/rubric`, and what they load."""
+"""Mounts the pages, and the files they load from `/assets`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from fastapi.staticfiles import StaticFiles
 from api.home import home_of
 from api.pages.audits import audits_page
 from api.pages.site import HERE, Site, make_site
-from api.pages.views import connect_page, practice_page, rubric_page, writing_page
+from api.pages.views import (
+    board_page,
+    connect_page,
+    practice_page,
+    rubric_page,
+    writing_page,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +38,11 @@ def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
     pages = _Pages(site)
     for path, page in pages.all():
         app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
-    app.mount("/assets", _Assets(directory=HERE / "static"), name="assets")
+    app.mount(
+        "/assets",
+        _Assets(directory=HERE / "static", packages=[("coach.coaching", "static")]),
+        name="assets",
+    )
 
 
 class _Assets(StaticFiles):
@@ -57,6 +67,7 @@ class _Pages:
             ("/", self.write),
             ("/practice", self.practise),
             ("/audits", self.audit),
+            ("/coaching", self.coach),
             ("/rubric", self.read_rubric),
             ("/connect", self.connect),
         )
@@ -78,6 +89,12 @@ class _Pages:
         language = self.site.language(request)
         shown = practice_page(self.site.rubric, language, self.site.settings)
         return self.site.page(request, "practice.html", language, shown)
+
+    def coach(self, request: Request) -> HTMLResponse:
+        """Show the page of coaching sheets."""
+        language = self.site.language(request)
+        shown = board_page("coaching", self.site.rubric, language)
+        return self.site.page(request, "coaching.html", language, shown)
 
     def read_rubric(self, request: Request) -> HTMLResponse:
         """Show the rubric to read."""

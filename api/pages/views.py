@@ -19,6 +19,7 @@ NAVIGATION: Final = (
     ("score", "/", "nav.score"),
     ("practice", "/practice", "practice.nav"),
     ("audits", "/audits", "nav.audits"),
+    ("coaching", "/coaching", "coaching.nav"),
     ("rubric", "/rubric", "nav.rubric"),
     ("connect", "/connect", "nav.connect"),
 )
@@ -73,6 +74,17 @@ def practice_page(rubric: Rubric, language: Language, settings: ApiSettings) -> 
         "situations": sorted(situations, key=lambda pair: pair[1]),
         "script_messages": json.dumps(
             catalogue.script | catalogue.table["practice"]["script"], ensure_ascii=False
+        ),
+        "script_rubric": script_rubric(rubric, language),
+    }
+
+
+def board_page(area: str, rubric: Rubric, language: Language) -> dict[str, Any]:
+    """Return what a page adds to the frame whose content its script asks for."""
+    return {
+        "rubric": rubric.to_dict(language),
+        "script_messages": json.dumps(
+            load_catalogue(language).table[area]["script"], ensure_ascii=False
         ),
         "script_rubric": script_rubric(rubric, language),
     }

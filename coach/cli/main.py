@@ -10,6 +10,7 @@ from rich.console import Console
 from coach.cli import keep, token, transcripts
 from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
+from coach.cli.coaching import coaching
 from coach.cli.doctor import doctor
 from coach.cli.huddle import huddle
 from coach.cli.practice import practice
@@ -24,6 +25,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command()(score)
 app.command()(suggest)
 app.command()(practice)
+app.command()(coaching)
 app.command()(serve)
 app.command()(audit)
 app.command("audit-merge")(audit_merge)

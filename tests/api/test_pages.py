@@ -24,6 +24,7 @@ PAGES = Path(api.pages.__file__).parent
 TEMPLATES = sorted((PAGES / "templates").rglob("*.html"))
 SCRIPTS = sorted((PAGES / "static/js").rglob("*.js"))
 STATIC = sorted(path for path in (PAGES / "static").rglob("*") if path.is_file())
+PATHS = ("/", "/practice", "/audits", "/coaching", "/rubric", "/connect")
 WORDED_ATTRIBUTES = {"aria-label", "alt", "content", "placeholder", "title", "label"}
 # What names a thing to the machine and is never read aloud.
 AUDIT_CHOICES = (
@@ -150,7 +151,7 @@ def test_scripts_hold_no_sentences(path: Path) -> None:
         ("?lang=xx", "de", "de"),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/practice", "/audits", "/rubric", "/connect"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_page_speaks_the_language_asked_for(
     path: str, query: str, accept: str, expected: Language
 ) -> None:
@@ -164,7 +165,7 @@ def test_the_house_language_decides_when_the_browser_speaks_neither() -> None:
     assert response.headers["content-language"] == "de"
 
 
-@pytest.mark.parametrize("path", ["/", "/practice", "/audits", "/rubric", "/connect"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_page_loads_only_from_this_service_and_runs_nothing_inline(path: str) -> None:
     for tag, attributes in words_of(client().get(path).text).tags:
         assert tag != "style"
@@ -172,7 +173,7 @@ def test_a_page_loads_only_from_this_service_and_runs_nothing_inline(path: str) 
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
-@pytest.mark.parametrize("path", ["/", "/practice", "/audits", "/rubric", "/connect"])
+@pytest.mark.parametrize("path", PATHS)
 def test_every_file_a_page_asks_for_is_there(path: str) -> None:
     browser = client()
     tags = words_of(browser.get(path).text).tags

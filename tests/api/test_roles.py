@@ -18,8 +18,8 @@ from coach.tokens import TokenStore
 from tests.api.conftest import MakeApp, MakeClient
 
 # What anybody may load: the service's health, its description, and pages that hold no data.
-OPEN = {"/healthz", "/readyz", "/openapi.json", "/", "/assets"}
-OPEN |= {"/practice", "/audits", "/rubric", "/connect"}
+PAGES = {"/", "/practice", "/audits", "/coaching", "/rubric", "/connect"}
+OPEN = {"/healthz", "/readyz", "/openapi.json", "/assets"} | PAGES
 OPEN |= {f"/v2{action}" for action in ("", "/info", "/languages", "/maxtextlength", "/healthcheck")}
 
 

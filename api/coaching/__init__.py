@@ -1,0 +1,1 @@
+"""Coaching sheets over HTTP: their agent first, then the trainer of the team."""
