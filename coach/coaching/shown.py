@@ -14,6 +14,8 @@ from coach.exemplars import load_exemplars
 from coach.practice.picture import locale_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from coach.coaching.choose import Passage, Quote
     from coach.coaching.figures import Change, DimensionLine
     from coach.coaching.sheet import Sheet
@@ -165,7 +167,7 @@ class SheetWords:
         name = self._rubric.behaviour(behaviour).name.text(self._language)
         return name[:1].upper() + name[1:]
 
-    def _day(self, day: object) -> str:
+    def _day(self, day: dt.date) -> str:
         return format_date(day, format="long", locale=locale_of(self._language))
 
     def _number(self, value: float | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from coach.audit.registry import register
 from coach.tokens import TokenStore
@@ -16,8 +15,7 @@ from tests.audit_fixture import conversations, run_audit
 class House:
     """A service with one audit, an agent of it, and people with tokens."""
 
-    def __init__(self, client: TestClient, tokens: TokenStore, folder: Path) -> None:
-        self.client = client
+    def __init__(self, make: MakeClient, tokens: TokenStore, folder: Path) -> None:
         with run_audit(folder, conversations(120)) as results:
             register(results.manifest, folder, database=None, owner_role="qa")
             self.run = results.manifest.run
@@ -31,6 +29,7 @@ class House:
             "elsewhere": self._bearer(tokens, "elsewhere", role="trainer", team="west"),
             "qa": self._bearer(tokens, "qa", role="qa"),
         }
+        self.client = make(require_tokens=True)
 
     def _bearer(self, tokens: TokenStore, name: str, **about: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {tokens.create(name, **about)}"}
@@ -45,7 +44,7 @@ class House:
 
 @pytest.fixture
 def house(make_client: MakeClient, tokens: TokenStore, tmp_path: Path) -> House:
-    return House(make_client(require_tokens=True), tokens, tmp_path / "audit")
+    return House(make_client, tokens, tmp_path / "audit")
 
 
 def test_the_trainer_waits_until_the_agent_has_opened_it(house: House) -> None:
