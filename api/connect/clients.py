@@ -66,7 +66,8 @@ def connectable() -> tuple[Client, ...]:
     """Read the programs, in the order in which they are shown."""
     path = Path(__file__).with_name("clients.toml")
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["client"]
-    return tuple(_client(entry) for entry in entries)
+    ours = path.parents[1]
+    return tuple(_client(entry) for entry in entries if (ours / entry.get("needs", "")).is_dir())
 
 
 def _client(entry: dict[str, Any]) -> Client:
