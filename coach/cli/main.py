@@ -12,6 +12,7 @@ from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
 from coach.cli.coaching import coaching
 from coach.cli.doctor import doctor
+from coach.cli.grading import agree, sample
 from coach.cli.huddle import huddle
 from coach.cli.practice import practice
 from coach.cli.report import report
@@ -30,6 +31,8 @@ app.command()(serve)
 app.command()(audit)
 app.command("audit-merge")(audit_merge)
 app.command()(report)
+app.command()(sample)
+app.command()(agree)
 for command in keep.COMMANDS:
     app.command()(command)
 app.command()(huddle)

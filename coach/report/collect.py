@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.grading.stored import load_agreement
 from coach.report.behaviours import behaviours
 from coach.report.breakdown import breakdowns
 from coach.report.links import links
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from coach.audit.manifest import Manifest
     from coach.audit.results import AuditResults
     from coach.contracts import Dimension, Language
+    from coach.grading.agree import Agreement
     from coach.report.values import (
         BehaviourFigures,
         Breakdown,
@@ -47,6 +49,7 @@ class Report:
     reading: tuple[Shown, ...]
     macros: tuple[MacroFigures, ...]
     links: Links
+    agreement: Agreement | None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -87,4 +90,5 @@ def collect(
         reading=() if hidden else worth_reading(results, scope, decided, critical),
         macros=() if hidden else macros(results, named=covered.named),
         links=links(results, scope),
+        agreement=load_agreement(results.folder, results.manifest.run),
     )

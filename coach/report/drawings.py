@@ -41,7 +41,7 @@ class Drawings:
 
     def all(self) -> dict[str, Any]:
         """Return the charts by section; those of withheld figures are missing."""
-        found: dict[str, Any] = {"needs": self._needs()}
+        found: dict[str, Any] = {"needs": self._needs(), "cuts": self._cuts()}
         if self.report.withheld:
             return found
         return found | {
@@ -116,6 +116,22 @@ class Drawings:
             )
             for name in DIMENSIONS
         ]
+
+    def _cuts(self) -> list[Chart]:
+        """Draw agreement over what a confidence cut-off leaves to the machine."""
+        cuts = self.report.agreement.cuts if self.report.agreement else {}
+        found = []
+        for criterion, ones in cuts.items():
+            points = [
+                (1 - (one.to_people.value or 0), one.exact.value)
+                for one in ones
+                if one.exact.value is not None
+            ]
+            title = self.words.criterion(criterion)
+            titles = (self.words.t("a_cut_kept"), self.words.t("a_exact"))
+            drawn = charts.curve(points, titles, self.words.percent)
+            found.append(Chart(drawn, self.words.t("a_cut_alt", criterion=title), title))
+        return found
 
     def _groups(self, breakdown: Breakdown) -> list[Chart]:
         found = []

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coach.contracts import Language
+    from coach.grading.agree import CriterionAgreement
     from coach.report.collect import Report
     from coach.report.values import Mark, Shown
 
@@ -29,7 +30,7 @@ SENTENCES: Final = Path(__file__).with_name("report.toml")
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _STYLE: Final = Path(__file__).with_name("report.css")
 _CLIPPED: Final = 600
-_ALWAYS: Final = ("picture", "method")
+_ALWAYS: Final = ("picture", "agreement", "method")
 _SECTIONS: Final = (
     "picture",
     "strengths",
@@ -39,6 +40,7 @@ _SECTIONS: Final = (
     "reading",
     "macros",
     "links",
+    "agreement",
     "method",
 )
 
@@ -57,7 +59,7 @@ def render(report: Report, language: Language) -> str:
             w=words,
             r=report,
             css=_STYLE.read_text(encoding="utf-8"),
-            sections=_ALWAYS if report.withheld else _SECTIONS,
+            sections=sections_of(report),
             dimensions=DIMENSIONS,
             verdicts=VERDICTS,
             facts=phrases.facts(),
@@ -71,7 +73,7 @@ def render(report: Report, language: Language) -> str:
             example=formula.worked_example(language).strip(),
             left_out=phrases.left_out(),
             made_with=_made_with(report, language),
-            agreement=None,
+            criteria=[one for one in agreed(report) if one.language is None],
             most_linked=MOST,
             silent_names=", ".join(
                 phrases.outcome(n, in_text=n in IN_TEXT) for n in report.links.silent
@@ -86,6 +88,17 @@ def render(report: Report, language: Language) -> str:
             outcome_name=lambda link: phrases.outcome(link.outcome, in_text=link.found_in_text),
         )
     )
+
+
+def sections_of(report: Report) -> list[str]:
+    """Return the sections there is something to say in."""
+    shown = _ALWAYS if report.withheld else _SECTIONS
+    return [name for name in shown if name != "agreement" or report.agreement]
+
+
+def agreed(report: Report) -> tuple[CriterionAgreement, ...]:
+    """Return the agreement on each criterion and language; nothing before anybody graded."""
+    return report.agreement.results if report.agreement else ()
 
 
 def pieces(shown: Shown) -> Iterator[tuple[str, Mark | None]]:

@@ -78,6 +78,10 @@ class Words:
         digits = 1 if 0 < value < 0.0995 or 0.9005 < value < 1 else 0
         return format_percent(value, format=self._percent(digits), locale=self._locale)
 
+    def shift(self, value: float | None) -> str:
+        """Write a difference of shares in points."""
+        return self.decimal(None if value is None else 100 * value, 0, signed=True)
+
     def between(self, low: str, high: str) -> str:
         """Write a span of values."""
         return self.t("between", low=low, high=high)
@@ -122,6 +126,14 @@ class Words:
             return self.t("overall")
         dimension: Dimension = name  # type: ignore[assignment]
         return self.rubric.dimension(dimension).name.text(self.language)
+
+    def criterion(self, name: str) -> str:
+        """Name what people grade: the need or a dimension."""
+        return self.t("need") if name == "need" else self.dimension(name)
+
+    def grade(self, criterion: str, value: int) -> str:
+        """Name the level of a criterion."""
+        return self.need(value) if criterion == "need" else self.level(value)
 
     def verdict(self, name: Verdict) -> str:
         """Name a verdict."""

@@ -28,12 +28,14 @@ class PairAgreement:
     """Agreement of two readers, or of pooled pairs of readers.
 
     `confusion[i, j]` counts replies the first put at level i and the second at level j. `kappa` is
-    Cohen's with quadratic weights; None where one of them used a single level throughout.
+    Cohen's with quadratic weights; None where one of them used a single level throughout. `shift`
+    is how much larger the share at level 2 and above is for the first than for the second.
     """
 
     exact: Estimate
     within_one: Estimate
     kappa: Estimate
+    shift: Estimate
     confusion: NDArray[np.float64]
 
 
@@ -76,6 +78,7 @@ def agreement(tables: NDArray[np.float64], *, n: int | None = None) -> PairAgree
         exact=_bounded(estimate(exact), clusters),
         within_one=_bounded(estimate(within_one), clusters),
         kappa=estimate(weighted_kappa),
+        shift=estimate(shift),
         confusion=tables.sum(axis=0),
     )
 
@@ -99,6 +102,12 @@ def weighted_kappa(tables: NDArray[np.float64]) -> NDArray[np.float64]:
     expected = _over(np.einsum("...i,...j,ij->...", rows, columns, apart), total)
     observed = (tables * apart).sum(axis=(-2, -1))
     return 1 - _over(observed, expected)
+
+
+def shift(tables: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share the first put at level 2 or 3, less that of the second."""
+    first, second = tables[..., 2:, :].sum(axis=(-2, -1)), tables[..., 2:].sum(axis=(-2, -1))
+    return _over(first - second, tables.sum(axis=(-2, -1)))
 
 
 def alpha(ratings: NDArray[np.float64], clusters: NDArray[np.int64]) -> Estimate:
