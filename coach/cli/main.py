@@ -11,6 +11,7 @@ from coach.cli import keep, token, transcripts
 from coach.cli.audit import audit, audit_merge
 from coach.cli.bench import bench_command
 from coach.cli.coaching import coaching
+from coach.cli.compare import compare
 from coach.cli.doctor import doctor
 from coach.cli.grading import agree, sample
 from coach.cli.huddle import huddle
@@ -31,6 +32,7 @@ app.command()(serve)
 app.command()(audit)
 app.command("audit-merge")(audit_merge)
 app.command()(report)
+app.command()(compare)
 app.command()(sample)
 app.command()(agree)
 for command in keep.COMMANDS:

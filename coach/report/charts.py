@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coach.contracts import Dimension
     from coach.statistics.bootstrap import Estimate
 
-WIDTH: Final = 230
+WIDTH: Final = 215
 INK: Final = "#1e2a2d"
 SOFT: Final = "#536067"
 LINE: Final = "#d9d3c7"

@@ -50,7 +50,10 @@ def best_replies(
         "LIMIT ?",
         [_SHORTEST, _LONGEST, language, _FETCHED],
     )
-    return tuple(_varied(rows, decided, most=BEST))
+    called = [row for row in rows if row["need"]]
+    found = list(_varied(called, decided, most=BEST))
+    others = [row for row in rows if not row["need"]]
+    return (*found, *_varied(others, decided, most=BEST - len(found)))
 
 
 def worth_reading(
@@ -126,12 +129,10 @@ def _varied(
         shown = shown_of(row, decided)
         if row["situation"] in situations:
             later.append(shown)
-            continue
-        situations.add(row["situation"])
-        yield shown
-        count += 1
-        if count == most:
-            return
+        elif count < most:
+            situations.add(row["situation"])
+            yield shown
+            count += 1
     yield from later[: most - count]
 
 

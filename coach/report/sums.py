@@ -138,6 +138,16 @@ def _dimension_columns(name: Dimension) -> dict[str, str]:
         "strong_n": f"count(*) FILTER (WHERE {strong})",
         "strong_given": f"count(*) FILTER (WHERE {strong} AND {given})",
         **{
+            f"n_need_{need}": f"count(*) FILTER (WHERE {called} AND s.need = {need})"
+            for need in NEEDS
+        },
+        **{
+            f"score_need_{need}": (
+                f"coalesce(sum({score}) FILTER (WHERE {called} AND s.need = {need}), 0)"
+            )
+            for need in NEEDS
+        },
+        **{
             verdict: f"count(*) FILTER (WHERE {judged} AND s.{name}_verdict = '{verdict}')"
             for verdict in VERDICTS
         },

@@ -51,8 +51,24 @@ def trend(results: AuditResults, scope: Scope, coverage: Coverage) -> Trend:
             )
             scores = dict(zip(DIMENSIONS, found, strict=True))
         points.append(Point(dt.date.fromisoformat(name), round(one.total("turns")), scores))
-    kept = tuple(points[-MOST_POINTS:]) if len(points) >= LEAST_POINTS else ()
-    return Trend(unit, kept, undated)
+    kept = _without_gaps(points, unit)[-MOST_POINTS:] if len(points) >= LEAST_POINTS else []
+    return Trend(unit, tuple(kept), undated)
+
+
+def _without_gaps(points: list[Point], unit: Unit) -> list[Point]:
+    """Put empty spans where nothing was written, so that the axis is true to time."""
+    known = {point.start: point for point in points}
+    found, start = [], points[0].start
+    while start <= points[-1].start:
+        found.append(known.get(start, Point(start, 0, None)))
+        start = _next(start, unit)
+    return found
+
+
+def _next(start: dt.date, unit: Unit) -> dt.date:
+    if unit == "month":
+        return (start + dt.timedelta(days=31)).replace(day=1)
+    return start + dt.timedelta(days=1 if unit == "day" else 7)
 
 
 def unit_for(days: int) -> Unit:

@@ -57,7 +57,11 @@ class Estimate:
 
 
 def replicate(
-    sums: NDArray[np.float64], counts: NDArray[np.float64], *, replicates: int = REPLICATES
+    sums: NDArray[np.float64],
+    counts: NDArray[np.float64],
+    *,
+    replicates: int = REPLICATES,
+    seed: int = SEED,
 ) -> NDArray[np.float64]:
     """Return the ratios of resampled clusters.
 
@@ -65,13 +69,14 @@ def replicate(
         sums: numerators, shape (clusters, k).
         counts: denominators, the same shape.
         replicates: how often the clusters are drawn anew, all k ratios from the same draw.
+        seed: another one for what must be drawn independently.
 
     Returns:
         shape (replicates, k); NaN where a draw has no denominator.
 
     """
     clusters, width = sums.shape
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     both = np.concatenate([sums, counts], axis=1)
     found = np.empty((replicates, 2 * width))
     block = max(1, _BLOCK // max(clusters, 1))

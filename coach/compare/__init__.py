@@ -1,0 +1,1 @@
+"""Comparison over time: an audit against a frozen baseline."""
