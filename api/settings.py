@@ -6,6 +6,7 @@ import ipaddress
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -106,6 +107,16 @@ class ApiSettings(BaseSettings):
         """Refuse pages of every origin where whoever asks is answered."""
         if ANY_ORIGIN in self.cors_origins and not self.tokens_required:
             message = 'cors_origins = "*" needs require_tokens = true'
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _other_server_is_another(self) -> ApiSettings:
+        """Refuse to ask ourselves, over and over."""
+        parts = urlsplit(self.languagetool_upstream or "")
+        here = (*LOCAL_NAMES, self.host, *self.allowed_hosts)
+        if parts.hostname in here and parts.port in {self.port, self.languagetool_port}:
+            message = "languagetool_upstream is this very service; name the other server"
             raise ValueError(message)
         return self
 

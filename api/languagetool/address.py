@@ -1,7 +1,7 @@
 """The addresses clients call, made one: `/check`, `/v2/v2/check`, `/k/TOKEN/v2/check`.
 
 Runs before everything else and changes the request itself, so that neither a token in a path nor
-one in a query reaches a log, a counter or an error, not even the server's own.
+a token or a text in a query reaches a log, a counter or an error, not even the server's own.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SHOWN_IN_PATH: Final = "token_in_path"
 SHOWN_AS_KEY: Final = "api_key"
 """Where in a request's state a token is found that did not come in a header."""
+QUERY: Final = "query"
+"""Where in a request's state the query is found, its secrets left out."""
 SECRETS: Final = frozenset({"apikey", "password", "token", "tokenv2"})
 
 _KEYED = re.compile(r"/k/([^/]*)(.*)", re.DOTALL)
@@ -47,7 +49,8 @@ def tidy(scope: Scope) -> None:
         return
     scope["path"] = found
     scope["raw_path"] = found.encode("utf-8", "replace")
-    scope["query_string"] = _without_secrets(scope)
+    _state(scope)[QUERY] = _without_secrets(scope)
+    scope["query_string"] = b""
 
 
 def _canonical(path: str) -> str | None:

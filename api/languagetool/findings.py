@@ -73,7 +73,7 @@ class Findings:
         key = "suggestion-once-filled" if suggestion.once_filled else "suggestion"
         replacements: tuple[str, ...] = (_replaced(self.text, suggestion, start, end),)
         if end - start > LONGEST_MOVE:
-            key, replacements = "move", ()
+            key, replacements = "move" if suggestion.kind == "reorder" else key, ()
             start, end = suggestion.anchor.start, suggestion.anchor.end
         rule = self.rules.by_behaviour[suggestion.behaviour]
         message = words().text(

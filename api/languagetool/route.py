@@ -21,7 +21,7 @@ from api.guard import (
     open_to_all,
     shown_secret,
 )
-from api.languagetool.address import SECRETS, SHOWN_AS_KEY
+from api.languagetool.address import QUERY, SECRETS, SHOWN_AS_KEY
 from api.languagetool.fields import read_fields
 from coach.tokens import PREFIX
 
@@ -51,7 +51,7 @@ class FormRoute(GuardedRoute):
             await self.authorise(request, services)
         read = Request(request.scope, self.limited(request, services))
         body = await read.body() if request.method in METHODS_WITH_BODY else b""
-        query: bytes = request.scope["query_string"]
+        query: bytes = request.scope["state"][QUERY]
         if len(body) > SMALL_BODY:
             fields = await run_in_threadpool(read_fields, query, body)
         else:

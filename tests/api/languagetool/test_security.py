@@ -24,6 +24,7 @@ __all__ = ["log"]
 
 FIELDS = {"text": TEXT, "language": "en"}
 BAD = "ec_Pfingstrose-falsch"
+TOLD = "Geheimnis-Pfingstrose-4711"
 
 
 @pytest.fixture
@@ -216,7 +217,7 @@ def address(log: Everything, secret: str) -> Iterator[tuple[str, int]]:
         thread.join()
 
 
-def test_no_log_and_no_counter_holds_a_token(
+def test_no_log_and_no_counter_holds_a_token_or_a_text(
     address: tuple[str, int], log: Everything, secret: str
 ) -> None:
     access = logging.getLogger("uvicorn.access")
@@ -224,16 +225,18 @@ def test_no_log_and_no_counter_holds_a_token(
     access.setLevel(logging.DEBUG)
     reached = []
     for method, path in (
-        ("GET", f"/k/{secret}/v2/check?text=a&language=de"),
+        ("GET", f"/k/{secret}/v2/check?text={TOLD}&language=de"),
         ("GET", f"/k/{secret}/v2/nothing"),
         ("GET", f"/k/{secret}/v1/rubric"),
         ("GET", f"/k/{BAD}/v2/languages"),
         ("GET", f"/v2/check?apiKey={secret}&text=a&language=de"),
         ("GET", f"/check?text=a&language=de&API%4bey={secret}&tokenV2={BAD}"),
         ("POST", f"/v2/check?apiKey={BAD}"),
+        ("POST", "/v2/check"),
     ):
-        connection = http.client.HTTPConnection(*address, timeout=10)
-        connection.request(method, path, headers={"Authorization": f"Bearer {secret}"})
+        connection = http.client.HTTPConnection(*address, timeout=30)
+        headers = {"Authorization": f"Bearer {secret}"}
+        connection.request(method, path, f"text={TOLD}&level=no", headers)
         reached.append(connection.getresponse().status)
         connection.close()
     connection = http.client.HTTPConnection(*address, timeout=10)
@@ -241,9 +244,10 @@ def test_no_log_and_no_counter_holds_a_token(
     counters = connection.getresponse().read().decode()
     connection.close()
     lines = "\n".join(log.lines)
-    assert reached == [200, 404, 404, 200, 200, 200, 400]
+    assert reached == [200, 404, 404, 200, 200, 200, 400, 400]
     assert "/v2/check" in lines
     assert '"GET /k HTTP/1.1" 404' in lines
     for text in (lines, counters):
         assert secret[3:] not in text
         assert BAD[3:] not in text
+        assert TOLD not in text

@@ -251,6 +251,24 @@ def test_an_address_that_is_none_is_named_at_the_start(url: str) -> None:
         load_settings(languagetool_upstream=url)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"languagetool_upstream": "http://127.0.0.1:8000/v2"},
+        {"languagetool_upstream": "http://localhost:8081", "languagetool_port": 8081},
+        {
+            "languagetool_upstream": "http://coach.example:9000",
+            "host": "coach.example",
+            "port": 9000,
+        },
+    ],
+)
+def test_the_service_is_not_its_own_other_server(given: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError, match="this very service"):
+        load_settings(**given)
+    assert load_settings(**{**given, "languagetool_upstream": "http://127.0.0.1:8010"})
+
+
 @dataclass(frozen=True)
 class Meeting(CueAdvisor):
     """An advisor that goes on only once the other server was asked too."""
