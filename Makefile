@@ -19,7 +19,7 @@ help:
 	@echo "make serve        install what serving needs and start http://127.0.0.1:8000"
 	@echo "make install      the same, without starting"
 	@echo "make test         install the test and training extras, run every test that needs only Python"
-	@echo "make test-system  run the tests that need Debian packages: chromium, nodejs, npm, libreoffice-impress, python3-uno"
+	@echo "make test-system  run the tests that need Debian packages: chromium, nodejs, npm, libreoffice-impress, libreoffice-writer, python3-uno, poppler-utils"
 	@echo "make check        ruff, mypy --strict, import-linter"
 	@echo "make bench        measure speed, start-up and memory of the service"
 	@echo "make bundle       pack everything for a server without a package index"
@@ -58,8 +58,9 @@ test: dev
 
 test-system: dev
 	@command -v chromium >/dev/null || { echo "Please install Debian's chromium first: apt-get install chromium"; exit 1; }
-	@command -v soffice >/dev/null || { echo "Please install Debian's LibreOffice first: apt-get install libreoffice-impress python3-uno"; exit 1; }
+	@command -v soffice >/dev/null || { echo "Please install Debian's LibreOffice first: apt-get install libreoffice-impress libreoffice-writer python3-uno"; exit 1; }
 	@command -v npm >/dev/null || { echo "Please install Debian's npm first: apt-get install nodejs npm"; exit 1; }
+	@command -v pdftoppm >/dev/null || { echo "Please install poppler-utils first: apt-get install poppler-utils"; exit 1; }
 	$(DEVELOPING)/bin/pytest -m system
 
 bench: install

@@ -23,6 +23,7 @@ from api.connect.listening import Listening
 from api.cors import cors_layer
 from api.counters import Counters
 from api.health.endpoints import router as health_router
+from api.huddle.endpoints import router as huddle_router
 from api.languagetool.address import ClientAddresses
 from api.languagetool.build import make_languagetool
 from api.languagetool.endpoints import checked as languagetool_router
@@ -59,6 +60,7 @@ ROUTERS = (
     suggest_router,
     upload_router,
     audit_router,
+    huddle_router,
     rubric_router,
     model_router,
     health_router,

@@ -77,6 +77,7 @@ class ApiSettings(BaseSettings):
         None, ge=1, le=65535, description="A second port to listen on, 8081 for most clients."
     )
 
+    huddles: bool = Field(default=True, description="Prepare huddles from audits.")
     audits: bool = Field(default=True, description="Score uploaded transcripts in bulk.")
     audit_upload_limit: int = Field(
         512 * MEBIBYTE, ge=1024, description="Largest upload for an audit in bytes."

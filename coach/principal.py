@@ -9,7 +9,15 @@ from typing import Literal, get_args
 
 PrincipalRole = Literal["agent", "trainer", "qa", "admin"]
 Permission = Literal[
-    "score", "rubric", "model", "metrics", "practice", "practice_shares", "audit", "coaching"
+    "score",
+    "rubric",
+    "model",
+    "metrics",
+    "practice",
+    "practice_shares",
+    "audit",
+    "coaching",
+    "huddle",
 ]
 
 PRINCIPAL_ROLES: tuple[PrincipalRole, ...] = get_args(PrincipalRole)
@@ -21,9 +29,9 @@ _EVERYONE: frozenset[Permission] = frozenset({"score", "rubric", "model", "metri
 ROLE_PERMISSIONS: Mapping[PrincipalRole, frozenset[Permission]] = MappingProxyType(
     {
         "agent": _EVERYONE | {"coaching"},
-        "trainer": _EVERYONE | {"practice_shares", "audit", "coaching"},
-        "qa": _EVERYONE | {"audit"},
-        "admin": _EVERYONE | {"audit"},
+        "trainer": _EVERYONE | {"practice_shares", "audit", "coaching", "huddle"},
+        "qa": _EVERYONE | {"audit", "huddle"},
+        "admin": _EVERYONE | {"audit", "huddle"},
     }
 )
 

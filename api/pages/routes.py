@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.home import home_of
 from api.pages.audits import audits_page
+from api.pages.huddle import huddle_page
 from api.pages.site import HERE, Site, make_site
 from api.pages.views import (
     board_page,
@@ -68,6 +69,7 @@ class _Pages:
             ("/practice", self.practise),
             ("/audits", self.audit),
             ("/coaching", self.coach),
+            ("/huddle", self.huddle),
             ("/rubric", self.read_rubric),
             ("/connect", self.connect),
         )
@@ -77,6 +79,12 @@ class _Pages:
         language = self.site.language(request)
         shown = audits_page(self.site.rubric, language)
         return self.site.page(request, "audits.html", language, shown)
+
+    def huddle(self, request: Request) -> HTMLResponse:
+        """Show the page on which huddles are prepared; its script asks with a token."""
+        language = self.site.language(request)
+        shown = huddle_page(self.site.rubric, language)
+        return self.site.page(request, "huddle.html", language, shown)
 
     def write(self, request: Request) -> HTMLResponse:
         """Show the page on which replies are written."""

@@ -20,6 +20,7 @@ NAVIGATION: Final = (
     ("practice", "/practice", "practice.nav"),
     ("audits", "/audits", "nav.audits"),
     ("coaching", "/coaching", "coaching.nav"),
+    ("huddle", "/huddle", "huddle.nav"),
     ("rubric", "/rubric", "nav.rubric"),
     ("connect", "/connect", "nav.connect"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from coach.huddle.kit_file import kit_to_json
 from coach.huddle.markdown import kit_markdown
@@ -11,12 +11,20 @@ from coach.huddle.pdf import has_chromium, pdf_of
 from coach.huddle.slides import kit_pptx
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from coach.huddle.contracts import Kit
 
 Format = Literal["json", "html", "pdf", "md", "pptx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+MEDIA_TYPES: Final[Mapping[Format, str]] = {
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
 
 
 def file_name(format: Format) -> str:

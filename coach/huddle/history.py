@@ -14,6 +14,8 @@ from coach.store.tables import HuddleRow
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from sqlalchemy import Engine
+
     from coach.contracts import Language
     from coach.huddle.contracts import Kind, Kit
 
@@ -32,12 +34,18 @@ class Held:
 class HuddleHistory:
     """The huddles of a house, kept in its database; nobody's name, no text.
 
+    It takes an open database, or the address of one, which it then closes itself.
+
     Raises:
         StoreError: the database cannot be opened.
     """
 
-    def __init__(self, database: str | None = None) -> None:
-        self._repository = HuddleRepository(open_store(database))
+    def __init__(self, database: Engine | str | None = None) -> None:
+        given = None if database is None or isinstance(database, str) else database
+        self._owned = given is None
+        self._repository = HuddleRepository(
+            given if given is not None else open_store(cast("str | None", database))
+        )
 
     def __enter__(self) -> HuddleHistory:
         return self
@@ -59,8 +67,9 @@ class HuddleHistory:
         self._repository.put(_row(kit))
 
     def close(self) -> None:
-        """Close the connections."""
-        self._repository.close()
+        """Close the connections, if they are its own."""
+        if self._owned:
+            self._repository.close()
 
 
 def monday(day: dt.date) -> dt.date:

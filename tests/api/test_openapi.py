@@ -49,6 +49,8 @@ OPERATIONS = [
     ("/v1/coaching/{run}/{agent}", "GET"),
     ("/v1/coaching/{run}/{agent}/comment", "POST"),
     ("/v1/coaching/{run}/{agent}/disputes", "POST"),
+    ("/v1/huddle", "POST"),
+    ("/v1/huddle/files/{format}", "POST"),
     ("/v1/rubric", "GET"),
     ("/v1/model", "GET"),
     ("/v1/connect", "GET"),

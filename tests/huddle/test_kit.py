@@ -242,7 +242,7 @@ def test_a_change_is_too_early_to_say_unless_its_interval_excludes_zero(
 def test_the_same_audit_tells_nothing_new(large_audit: AuditResults) -> None:
     figures = Figures(0.2, 0.1, 0.3, 90)
     text = look_back_after(large_audit, figures, run=large_audit.manifest.run)
-    assert "kein neues Audit" in text
+    assert "keine neue Auswertung" in text
     assert "%" not in text
 
 
