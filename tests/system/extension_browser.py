@@ -32,7 +32,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 MESSAGES = "messages.json"
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 STEP_S = 0.05
 LINES = """
     function () {
@@ -100,7 +100,7 @@ class ExtensionBrowser:
     def open(self, address: str) -> Page:
         """Open a page in a tab of its own."""
         page = self.context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.goto(address)
         return page
 
