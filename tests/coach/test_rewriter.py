@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +13,13 @@ import pytest
 from coach.contracts import Request
 from coach.errors import CoachError
 from coach.rewriter import RewriterError, RewriterSettings, build_rewriter, read_settings
+from tests.chat import ChatServer as Server
+from tests.chat import chat_server
 from tests.fakes import fake_coach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-SERVER = Path(__file__).parents[1] / "chat_server.py"
 KEY = "sk-geheim-4711"
 PERSONAL = ("Krüger", "48213377", "s.krueger@web.de", "Lindenweg 4", "0171 3920012", "Petersen")
 
@@ -37,42 +35,11 @@ PASSAGE = "Ihre Bestellung <NUMBER_1> geht schnellstmöglich an den <ADDRESS_1>.
 BETTER = "Ihre Bestellung <NUMBER_1> geht am {{Datum}} an den <ADDRESS_1>."
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server and its folder."""
-
-    port: int
-    folder: Path
-
-    def answer(self, passage: int, *rewrites: str) -> None:
-        """Set what the model says."""
-        self.say(json.dumps({"passage": passage, "rewrites": rewrites}))
-
-    def say(self, content: str) -> None:
-        (self.folder / "answer.txt").write_text(content, encoding="utf-8")
-
-    @property
-    def received(self) -> list[dict[str, Any]]:
-        path = self.folder / "received.jsonl"
-        if not path.exists():
-            return []
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-    def url(self, manner: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{manner}/v1"
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    process = subprocess.Popen(
-        [sys.executable, str(SERVER), str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
-    with process:
-        assert process.stdout is not None
-        running = Server(int(process.stdout.readline()), tmp_path)
+    with chat_server(tmp_path) as running:
         running.answer(2, BETTER)
         yield running
-        process.kill()
 
 
 def ask(
