@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 EARLIER: Final = "earlier"
 """Where the results of other runs into the same folder go."""
 REPORTS: Final = ("report.html", "report.pdf")
-OURS: Final = (*OUTPUTS, SUMMARY, *REPORTS, MANIFEST)
+DERIVED: Final = (*REPORTS, "agreement.json", "sample-*.json", "sample-*.xlsx")
+"""What is made from the results and may quote from them, as patterns."""
+OURS: Final = (*OUTPUTS, SUMMARY, MANIFEST)
 
 
 def files_of(folder: Path) -> Iterator[Path]:
@@ -24,9 +26,16 @@ def files_of(folder: Path) -> Iterator[Path]:
     for name in OURS:
         if (folder / name).is_file():
             yield folder / name
+    yield from derived_files(folder)
     earlier = folder / EARLIER
     if earlier.is_dir():
         yield from sorted(path for path in earlier.rglob("*") if path.is_file())
+
+
+def derived_files(folder: Path) -> Iterator[Path]:
+    """Yield reports, samples and comparisons: what may quote a reply."""
+    for pattern in DERIVED:
+        yield from sorted(folder.glob(pattern))
 
 
 def remove_audit(folder: Path) -> None:

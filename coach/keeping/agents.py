@@ -17,7 +17,7 @@ from coach.audit.chunks import ChunkFolder
 from coach.audit.errors import AuditError
 from coach.audit.files import digest_of, replacing
 from coach.audit.finish import OUTPUTS
-from coach.audit.folder import REPORTS
+from coach.audit.folder import derived_files
 from coach.audit.manifest import read_manifest, write_manifest
 from coach.audit.results import AuditResults
 from coach.audit.schema import MACROS
@@ -90,8 +90,8 @@ def export_agent(engine: Engine, person: Person) -> dict[str, Any]:
 def erase_agent(engine: Engine, person: Person, *, today: dt.date) -> Erased:
     """Take an agent out of every audit, and what they decided, shared and hold out of the store.
 
-    Conversations with other agents are scored again without them; reports are removed, since they
-    may quote; unfinished audits lose what they have scored.
+    Conversations with other agents are scored again without them; reports, samples and comparisons
+    are removed, since they may quote; unfinished audits lose what they have scored.
     """
     turns = audits = 0
     for folder in _finished(engine):
@@ -151,8 +151,8 @@ def _erase_from(folder: Path, person: Person, today: dt.date) -> int:
     with replacing(folder / "macros.parquet") as out:
         pq.write_table(macros, out, compression="zstd")
     write_sheet(folder / "scores.parquet", folder / "scores.csv")
-    for name in REPORTS:
-        (folder / name).unlink(missing_ok=True)
+    for path in list(derived_files(folder)):
+        path.unlink()
     outputs = {name: digest_of(folder / name) for name in OUTPUTS}
     changed = replace(manifest, outputs=outputs, erased=(*manifest.erased, today.isoformat()))
     write_summary(folder, changed)

@@ -102,8 +102,14 @@ class Words:
         """Write the interval alone, or that there is none."""
         if estimate is None or estimate.low is None or estimate.high is None:
             return NONE
-        write = self.percent if share else self.points
-        return self.between(write(estimate.low), write(estimate.high))
+        return self.bounds(estimate, self.percent if share else self.points)
+
+    def bounds(self, estimate: Estimate, write: Callable[[float | None], str]) -> str:
+        """Write an interval; with a decimal where both ends of a score would look the same."""
+        low, high = write(estimate.low), write(estimate.high)
+        if low == high and write == self.points:
+            low, high = self.decimal(estimate.low, 1), self.decimal(estimate.high, 1)
+        return self.between(low, high)
 
     def level(self, value: int) -> str:
         """Name a level."""
@@ -165,8 +171,7 @@ class Words:
         value = write(estimate.value)
         if estimate.low is None or estimate.high is None:
             return value
-        low, high = write(estimate.low), write(estimate.high)
-        return f"{value} ({self.between(low, high)})"
+        return f"{value} ({self.bounds(estimate, write)})"
 
     @property
     def _locale(self) -> str:

@@ -52,7 +52,9 @@ def test_erasing_leaves_nothing_of_an_agent_and_all_of_the_others(house: House) 
     tokens.close()
     with AuditResults.open(house.audit) as results:
         before = results.scores()
-    (house.audit / "report.html").write_text("quotes")
+    quoting = ("report.html", "agreement.json", "sample-7f3a21.json", "sample-7f3a21.xlsx")
+    for name in quoting:
+        (house.audit / name).write_text("quotes")
     found = erase_agent(house.engine, person(name_of(1)), today=TODAY)
     others = [row for row in before.to_pylist() if row["agent"] != house.pseudonym]
     assert (found.audits, found.decisions, found.tokens) == (1, 1, 1)
@@ -67,7 +69,7 @@ def test_erasing_leaves_nothing_of_an_agent_and_all_of_the_others(house: House) 
         assert results.manifest.erased == (TODAY.isoformat(),)
     texts = [path.read_bytes() for path in house.audit.rglob("*") if path.is_file()]
     assert not any(house.pseudonym.encode() in text for text in texts)
-    assert not (house.audit / "report.html").exists()
+    assert not any((house.audit / name).exists() for name in quoting)
     assert DecisionRepository(house.engine).of_run(house.run) == []
     assert export_agent(house.engine, person(name_of(1)))["audits"] == []
 

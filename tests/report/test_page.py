@@ -193,3 +193,9 @@ def with_reply(conversation: Conversation, text: str) -> Conversation:
         for message in conversation.messages
     )
     return replace(conversation, messages=messages)
+
+
+def test_the_ends_of_an_interval_never_look_the_same() -> None:
+    words = words_for("en", SENTENCES)
+    assert words.scored(Estimate(34, 33.8, 34.3, 900, 400)) == "34 (33.8 to 34.3)"
+    assert words.scored(Estimate(34, 31.8, 36.3, 90, 40)) == "34 (32 to 36)"
