@@ -92,6 +92,8 @@ def quantise(source: Path, target: Path) -> None:
     )
     blocks.process()
     heads = [node.name for node in model.graph.node if not _in_encoder(node)]
+    # A bias is split off first, and the product renamed.
+    heads += [f"{name}_MatMul" for name in heads if name.endswith("Gemm")]
     with TemporaryDirectory() as folder:
         half = Path(folder) / "half.onnx"
         blocks.model.save_model_to_file(str(half))

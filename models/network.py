@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,29 @@ class LayerMix(nn.Module):
         return normed
 
 
+_THREAD = threading.local()
+
+
+def seed_dropout(seed: int) -> None:
+    """Give this thread's dropout its own random numbers.
+
+    Threads that share one generator draw in an order that no run repeats.
+    """
+    _THREAD.generator = torch.Generator().manual_seed(seed)
+
+
+class Dropout(nn.Dropout):
+    """Dropout that draws from its thread's own numbers where `seed_dropout` gave it some."""
+
+    def forward(self, values: Tensor) -> Tensor:
+        """Drop single values while training."""
+        generator = getattr(_THREAD, "generator", None)
+        if not self.training or generator is None:
+            return super().forward(values)
+        kept = torch.empty_like(values).bernoulli_(1 - self.p, generator=generator)
+        return values * kept / (1 - self.p)
+
+
 class AttentionPool(nn.Module):
     """Pool tokens with one learned query for each head."""
 
@@ -115,7 +139,7 @@ class OrdinalHead(nn.Module):
         self.body = nn.Sequential(
             nn.Linear(features, hidden),
             nn.GELU(),
-            nn.Dropout(dropout),
+            Dropout(dropout),
             nn.Linear(hidden, levels - 1),
         )
 
@@ -135,7 +159,7 @@ class CoachNetwork(nn.Module):
         behaviours = len(labels.behaviours)
         self.encoder = encoder
         self.mix = LayerMix(hidden, min(MIXED_LAYERS, encoder.config.num_hidden_layers))
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.token_head = nn.Sequential(
             nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, behaviours)
         )

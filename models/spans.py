@@ -20,7 +20,8 @@ BRIDGE = 2
 """Tokens below the threshold that do not end a passage."""
 
 POSITIVE_FLOOR = 0.15
-"""Positive passages below `check` are kept down to here: a level may rest on several weak ones."""
+"""Where no passage of a positive behaviour reaches `check`, weak ones are kept down to here: they
+may be all that a level rests on."""
 
 
 def find_spans(
@@ -43,17 +44,15 @@ def find_spans(
     spans = []
     for column, behaviour in enumerate(labels.behaviours):
         settings = calibration.behaviours[column]
-        floor = settings.check
-        if behaviour not in labels.negatives:
-            floor = min(floor, POSITIVE_FLOOR)
         values = tokens[:, column]
-        if not len(values) or values.max() < floor:
-            continue
-        for first, last in _runs(values, min(settings.token, floor), floor):
+        peak = settings.check
+        if behaviour not in labels.negatives and len(values) and values.max() < peak:
+            peak = min(peak, POSITIVE_FLOOR)
+        for first, last in _runs(values, min(settings.token, peak), peak):
             start, end = whole_words(reply, int(offsets[first, 0]), int(offsets[last, 1]))
             if start < end:
-                peak = float(values[first : last + 1].max())
-                spans.append(TokenSpan(behaviour, start, end, peak))
+                highest = float(values[first : last + 1].max())
+                spans.append(TokenSpan(behaviour, start, end, highest))
     return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.behaviour)))
 
 

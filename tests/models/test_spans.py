@@ -33,6 +33,14 @@ def test_a_weak_strength_is_kept_and_a_weak_accusation_is_not() -> None:
     assert spans([0.3] * 5, [0.3] * 5) == [("feeling", TEXT)]
 
 
+def test_beside_a_clear_passage_a_weak_one_of_its_kind_is_dropped() -> None:
+    assert spans([0.9, 0.1, 0.1, 0.1, 0.3], [0] * 5) == [("feeling", "das")]
+
+
+def test_a_clear_passage_ends_where_the_token_threshold_does() -> None:
+    assert spans([0.2, 0.3, 0.9, 0.5, 0.3], [0] * 5) == [("feeling", "mir sehr")]
+
+
 def test_nothing_to_see_gives_no_passage() -> None:
     assert spans([0.01] * 5, [0.5] * 5) == []
 

@@ -50,7 +50,9 @@ def fit(
         Path, typer.Option(help="Where the run goes; started again, it goes on.")
     ] = Path("runs/fit"),
     folds: Annotated[int, typer.Option(help="Train that many out-of-fold models instead.")] = 0,
-    init: Annotated[Path | None, typer.Option(help="A finished run to go on from.")] = None,
+    init: Annotated[
+        Path | None, typer.Option(help="A finished run, or released weights, to go on from.")
+    ] = None,
     teacher: Annotated[
         list[Path] | None, typer.Option(help="Out-of-fold files to learn from.")
     ] = None,
@@ -87,12 +89,16 @@ def export(
 def calibrate(
     data: Data = Path("runs/data"),
     folds: Annotated[list[Path] | None, typer.Option(help="Out-of-fold files.")] = None,
+    kept: Annotated[
+        Path | None,
+        typer.Option(help="A calibration of this network to keep; only passages are cut anew."),
+    ] = None,
     weights: Weights = Path("models/weights/coach-de-en-1"),
 ) -> None:
     """Fit temperatures and thresholds on cal and out-of-fold outputs, never on dev."""
     from training.calibration.command import calibrate_weights
 
-    for line in calibrate_weights(data, folds or [], weights):
+    for line in calibrate_weights(data, folds or [], weights, kept):
         console.print(line)
 
 

@@ -20,6 +20,7 @@ from models.runtime import OnnxClassifier
 from training.evaluation import measure
 from training.evaluation.fairness import fairness
 from training.evaluation.scored import score_records
+from training.evaluation.situations import situations
 from training.evaluation.slices import SLICES
 from training.evaluation.targets import inline_kept, targets
 from training.metrics import Figure, quadratic_kappa
@@ -84,6 +85,7 @@ def measure_all(
         _keyed("all", fairness(everything, lambda rows: score_records(rows, classifier, assessor)))
     )
     figures["all.coverage"] = Figure(everything.coverage(), float("nan"), float("nan"), len(dev))
+    figures.update(_keyed("all", situations(classifier)))
     fresh = [r for r in dev if SLICES[0].holds(r) or SLICES[1].holds(r)]
     drafts = score_records(fresh, classifier, assessor, customer=False)
     figures.update(_keyed("draft_only", measure.agreement(drafts)))

@@ -57,6 +57,7 @@ def targets() -> Iterator[Target]:
     yield Target("all.clean_real.check", 0.10, at_least=False)
     yield Target("all.given_without_evidence", 0.05, at_least=False)
     yield Target("all.coverage", 0.90)
+    yield Target("all.situations.top1", 0.75)
 
 
 def inline_kept(figures: Mapping[str, Figure]) -> dict[str, bool]:

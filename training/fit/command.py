@@ -9,6 +9,8 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from models.artifact import SUMS
+from models.network import CoachNetwork
 from models.prediction import TextPair
 from training.corpus import Corpus
 from training.fit.batches import ExampleMaker, SoftTargets
@@ -17,6 +19,7 @@ from training.fit.contrastive import Retrieval
 from training.fit.loop import Job, Report, Trainer
 from training.folds import fold_of, load_outputs, save_outputs, soft_targets
 from training.records import Record
+from training.restore import restore
 from training.runs import OUT_OF_FOLD, load_run, new_network, pair_encoder, save_run
 from training.scorer import TorchScorer
 
@@ -25,7 +28,8 @@ from training.scorer import TorchScorer
 class FitPaths:
     """Where a run reads and writes.
 
-    `teachers` are out-of-fold files to learn from, `init` a finished run to go on from.
+    `teachers` are out-of-fold files to learn from, `init` a finished run or a released weights
+    folder to go on from.
     """
 
     base: Path
@@ -70,7 +74,7 @@ def _fit(
 ) -> TorchScorer:
     network = new_network(paths.base, config)
     if paths.init is not None:
-        network.load_state_dict(load_run(paths.init).state_dict())
+        go_on_from(paths.init, network)
     if paths.compile:
         network.encoder.compile(dynamic=True)
     encoder = pair_encoder(paths.base)
@@ -86,6 +90,14 @@ def _fit(
     trained = Trainer(network, job, config).run(report)
     save_run(trained, paths.out, config, base=paths.base)
     return TorchScorer(trained, encoder)
+
+
+def go_on_from(folder: Path, network: CoachNetwork) -> None:
+    """Start from a finished run, or from weights as they were released."""
+    if (folder / SUMS).is_file():
+        restore(folder, network)
+    else:
+        network.load_state_dict(load_run(folder).state_dict())
 
 
 def progress_report() -> tuple[Progress, Report]:

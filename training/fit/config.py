@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class OptimiserConfig:
     """AdamW with layer-wise decayed learning rates and a linear schedule.
 
-    Lower layers learn slower (`layer_decay` a layer), heads at `head_lr`; word embeddings stay
-    frozen. `average_from` is the share of steps after which weights are averaged (SWA).
+    Lower layers learn slower (`layer_decay` a layer), heads at `head_lr`; word embeddings and the
+    first `frozen_layers` stay as they are. `average_from` is the share of steps after which weights
+    are averaged (SWA).
     """
 
     epochs: float = 6.0
@@ -28,6 +29,7 @@ class OptimiserConfig:
     warmup: float = 0.08
     clip: float = 5.0
     average_from: float = 0.8
+    frozen_layers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

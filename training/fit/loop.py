@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import torch
 from training.fit.batches import Batch, Example, ExampleMaker, SoftTargets, by_length, collate
 from training.fit.losses import compute
 from training.fit.optimiser import WeightAverage, build_optimiser, schedule
+from training.fit.parallel import ParallelBackward, halves
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from training.records import Record
 
 Report = Callable[[dict[str, float]], None]
+
+WORKERS = 2
+"""Threads that share a step on a CPU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Job:
     soft: Mapping[str, SoftTargets]
     checkpoint: Path | None = None
     side_loss: Callable[[CoachNetwork], torch.Tensor] | None = None
-    side_every: int = 4
+    side_every: int = 5
 
 
 class Trainer:
@@ -53,6 +58,7 @@ class Trainer:
         self._optimiser = build_optimiser(network, config.optimiser)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
         self._average = WeightAverage(network)
+        self._parallel = ParallelBackward(network, WORKERS if self.device == "cpu" else 1)
         self._rng = random.Random(config.seed)  # noqa: S311
         self._step = 0
 
@@ -85,30 +91,46 @@ class Trainer:
         for group in by_length(self._examples(), self._config.data.tokens_per_batch, self._rng):
             if self._step >= total:
                 return
-            loss = self._train_step(collate(group), total)
+            loss = self._train_step(group, total)
             seen += len(group)
             rate = seen / (time.perf_counter() - begin)
             report({"epoch": epoch, "step": self._step, "total": total, "loss": loss, "rate": rate})
 
-    def _train_step(self, batch: Batch, total: int) -> float:
+    def _train_step(self, group: Sequence[Example], total: int) -> float:
         factor = schedule(self._step, total, self._config.optimiser.warmup)
-        for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
-            group["lr"] = rate * factor
-        batch = to_device(batch, self.device)
-        with autocast(self.device, bf16=self._config.bf16):
-            loss = compute(self.network(batch.inputs), batch, self._config.loss).total(
-                self._config.loss
-            )
-            if self._job.side_loss and self._step % self._job.side_every == 0:
-                loss = loss + self._config.loss.contrastive * self._job.side_loss(self.network)
-        loss.backward()  # type: ignore[no-untyped-call]
+        for entry, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
+            entry["lr"] = rate * factor
+        loss = self._parallel.backward(self._losses(group))
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self._config.optimiser.clip)
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)
         self._step += 1
         if self._step >= total * self._config.optimiser.average_from:
             self._average.update(self.network)
-        return float(loss.detach())
+        return loss
+
+    def _losses(self, group: Sequence[Example]) -> list[Callable[[], torch.Tensor]]:
+        """Return the losses of a step, which add up to it; each can be computed by itself."""
+        side = self._job.side_loss
+        beside = side is not None and self._step % self._job.side_every == 0
+        weight = sum(example.weight for example in group)
+        losses: list[Callable[[], torch.Tensor]] = []
+        for part in halves(group, 1 if beside else self._parallel.workers):
+            share = sum(example.weight for example in part) / weight
+            losses.append(partial(self._loss, collate(part), share))
+        if side is not None and beside:
+            losses.append(partial(self._side, side))
+        return losses
+
+    def _loss(self, batch: Batch, share: float) -> torch.Tensor:
+        batch = to_device(batch, self.device)
+        with autocast(self.device, bf16=self._config.bf16):
+            losses = compute(self.network(batch.inputs), batch, self._config.loss)
+            return share * losses.total(self._config.loss)
+
+    def _side(self, side: Callable[[CoachNetwork], torch.Tensor]) -> torch.Tensor:
+        with autocast(self.device, bf16=self._config.bf16):
+            return self._config.loss.contrastive * side(self.network)
 
     def _save(self, epoch: int) -> None:
         if self._job.checkpoint is None:
@@ -141,8 +163,10 @@ class Trainer:
 
 
 def autocast(device: str, *, bf16: bool) -> Any:  # noqa: ANN401
-    """Return a bf16 autocast context where it is asked for."""
-    return torch.autocast(device, dtype=torch.bfloat16) if bf16 else nullcontext()
+    """Return a bf16 autocast context where it is asked for; threads share no cast weights."""
+    if not bf16:
+        return nullcontext()
+    return torch.autocast(device, dtype=torch.bfloat16, cache_enabled=False)
 
 
 def to_device(value: Any, device: str) -> Any:  # noqa: ANN401

@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 
 def build_optimiser(network: CoachNetwork, config: OptimiserConfig) -> torch.optim.AdamW:
-    """Freeze word embeddings and give each layer its learning rate (top layer the full one)."""
-    network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # noqa: FBT003
+    """Freeze what stays as it is and give each layer its learning rate (top layer the full one)."""
+    network.encoder.embeddings.word_embeddings.requires_grad_(requires_grad=False)
+    if config.frozen_layers:
+        network.encoder.embeddings.requires_grad_(requires_grad=False)
+        for layer in network.encoder.encoder.layer[: config.frozen_layers]:
+            layer.requires_grad_(requires_grad=False)
     groups = list(_groups(network, config))
     return torch.optim.AdamW(groups, lr=config.lr, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
