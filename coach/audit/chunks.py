@@ -43,7 +43,9 @@ class _Filling:
     turns: int = 0
 
     def close(self) -> Chunk:
-        return Chunk(self.index, self.first, tuple(self.conversations), tuple(self.rejected))
+        return Chunk(
+            self.index, self.first, self.turns, tuple(self.conversations), tuple(self.rejected)
+        )
 
 
 def cut(records: Iterable[Conversation | Rejected], *, most_turns: int) -> Iterator[Chunk]:

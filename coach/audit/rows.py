@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from coach.transcripts.contracts import Conversation, Turn, Value
 
 _PLAIN_ID = re.compile(r"[\w.:#/-]{1,80}")
+_TICKET = re.compile(r"[A-Za-z]{0,6}[-_#:]?\d{1,8}")
 _PERSONAL: Final = frozenset({"email", "phone", "name", "iban", "card", "address"})
 _UNNAMED: Final = "other"
 
@@ -162,6 +163,8 @@ class ConversationRows:
 
 def safe_id(id: str) -> str:
     """Return an id that names nobody: a plain one as it is, an address or a phone hashed."""
+    if _TICKET.fullmatch(id):
+        return id
     found = {entity.kind for entity in redact(id, language="de").entities}
     if _PLAIN_ID.fullmatch(id) and found.isdisjoint(_PERSONAL):
         return id

@@ -19,7 +19,6 @@ from coach.audit.lock import locked
 from coach.audit.manifest import Manifest, read_manifest, run_id, write_manifest
 from coach.audit.options import AuditOptions, EngineOptions, Shard
 from coach.audit.schema import VERSION
-from coach.audit.scorer import count_turns
 from coach.audit.summary import write_summary
 
 if TYPE_CHECKING:
@@ -212,7 +211,7 @@ class Auditor:
         for chunk in self._chunks(job):
             planned["chunks"] += 1
             planned["conversations"] += len(chunk.conversations)
-            planned["turns"] += count_turns(chunk.conversations)
+            planned["turns"] += chunk.turns
             planned["rejected"] += len(chunk.rejected)
         if not planned["turns"]:
             raise AuditError("nothing", **planned)
@@ -245,7 +244,7 @@ class Auditor:
     ) -> Iterator[Chunk]:
         for chunk in self._chunks(job):
             if job.shard.takes(chunk.index) and chunk.index not in finished:
-                sizes[chunk.index] = count_turns(chunk.conversations)
+                sizes[chunk.index] = chunk.turns
                 yield chunk
 
 

@@ -24,7 +24,7 @@ from coach.transcripts.turns import turns
 from models.parallel import ordered_map
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from coach.audit.agents import Pseudonyms
     from coach.audit.options import AuditOptions
@@ -39,11 +39,12 @@ OTHER: Final = "other"
 class Chunk:
     """A piece of the input, the same in every run over it.
 
-    `first` is the position of its first conversation in the input.
+    `first` is the position of its first conversation in the input, `turns` counts its agent turns.
     """
 
     index: int
     first: int
+    turns: int
     conversations: tuple[Conversation, ...]
     rejected: tuple[Rejected, ...]
 
@@ -111,8 +112,3 @@ def _rejected(one: Rejected) -> dict[str, object]:
         "reason": one.reason,
         "record": redact(one.record, language="de").text,
     }
-
-
-def count_turns(conversations: Sequence[Conversation]) -> int:
-    """Count the agent turns of some conversations."""
-    return sum(len(turns(one)) for one in conversations)

@@ -50,7 +50,8 @@ async function list(next) {
 }
 
 function row(one) {
-  const facts = [one.start ? day(one.start) : say("unknown"), say("turns", { count: number(one.turns) }), ...one.agents];
+  const facts = [say("turns", { count: number(one.turns) }), ...one.agents];
+  if (one.start) facts.unshift(day(one.start));
   if (one.overall !== null) facts.push(say("overall", { score: number(one.overall) }));
   const link = make("a", { className: "conversation-id", href: `#${shown}/${one.position}`, text: one.conversation_id });
   return make("li", { className: "conversation-row" }, [link, make("span", { className: "facts", text: facts.join(" · ") })]);

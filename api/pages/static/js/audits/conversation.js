@@ -34,5 +34,5 @@ function levels({ dimensions: found }) {
 
 function reason(mark) {
   const name = make("span", { className: "reason-name", text: mark.tier === "check" ? `${mark.name} (${say("check")})` : mark.name });
-  return make("li", { "data-dimension": mark.dimension }, [name, `: “${mark.text}” – ${mark.reason}`]);
+  return make("li", { "data-dimension": mark.dimension }, [name, ": ", make("q", { text: mark.text }), ` – ${mark.reason}`]);
 }
