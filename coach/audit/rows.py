@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
-from coach.audit.columns import VALUE_LENGTH, as_number, is_outcome
+from coach.audit.columns import VALUE_LENGTH, as_number, is_outcome, is_personal
 from coach.audit.fingerprint import fingerprint
 from coach.audit.formula import conversation_score
 from coach.audit.outcomes import After, find_outcomes
@@ -85,8 +85,13 @@ class ConversationRows:
                 texts[one.request.customer] = None
             texts[one.request.reply] = None
         keep = (self._house.name,) if self._house.name else ()
-        agents = {message.agent for message in conversation.messages if message.agent}
-        found = redact_all(tuple(texts), language=language, keep=keep, names=sorted(agents))
+        known = {message.agent for message in conversation.messages if message.agent}
+        known |= {
+            value
+            for name, value in conversation.columns.items()
+            if isinstance(value, str) and is_personal(name)
+        }
+        found = redact_all(tuple(texts), language=language, keep=keep, names=sorted(known))
         return dict(zip(texts, found, strict=True))
 
     def _turn(
