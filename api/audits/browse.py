@@ -18,10 +18,10 @@ from api.audits.schemas import (
     WholeConversationOut,
 )
 from coach.audit.errors import AuditError
-from coach.audit.results import AuditResults
 from coach.contracts import DIMENSIONS
 
 if TYPE_CHECKING:
+    from coach.audit.results import AuditResults
     from coach.contracts import Language
     from coach.rubric import Rubric
     from coach.store.audits import AuditRecord
@@ -46,6 +46,8 @@ def open_results(record: AuditRecord) -> AuditResults:
     Raises:
         AuditUnfinishedError: there are none yet, or none any more.
     """
+    from coach.audit.results import AuditResults
+
     try:
         return AuditResults.open(Path(record.folder))
     except AuditError as error:

@@ -27,9 +27,7 @@ from api.language import ReaderLanguage
 from api.openapi import READING, WRITING, problems
 from api.problems import SwitchedOffError
 from api.services import AppServices
-from coach.audit.folder import OURS
-from coach.audit.manifest import NAME as MANIFEST
-from coach.audit.summary import summarise
+from coach.audit.names import DOWNLOADS, REPORT
 from coach.contracts import Language
 from coach.store.audits import AuditRecord
 
@@ -39,7 +37,6 @@ UploadRoute = type(
 upload_router = APIRouter(route_class=UploadRoute, dependencies=[BEARER])
 router = guarded_router("audit")
 
-_DOWNLOADS = tuple(name for name in OURS if name != MANIFEST)
 Short = Annotated[str, Form(max_length=200)]
 
 
@@ -109,6 +106,8 @@ def list_audits(services: AppServices, language: ReaderLanguage) -> AuditsOut:
 @router.get("/v1/audits/{id}", tags=["audits"], responses=problems(*READING, 404, 409))
 def one_audit(id: str, services: AppServices, language: ReaderLanguage) -> AuditDetailOut:
     """Return how far an audit is and, once it is done, its figures."""
+    from coach.audit.summary import summarise
+
     _require_on(services)
     record = services.audits.get(id)
     shown = present(record, language).model_dump()
@@ -120,7 +119,9 @@ def one_audit(id: str, services: AppServices, language: ReaderLanguage) -> Audit
             **shown,
             summary=summarise(results),
             revealed=dict(revealed) if revealed else None,
-            files=[name for name in _DOWNLOADS if (results.folder / name).is_file()],
+            files=[
+                name for name in DOWNLOADS if name == REPORT or (results.folder / name).is_file()
+            ],
         )
 
 
@@ -178,14 +179,23 @@ def conversation(
     response_class=FileResponse,
     responses=problems(*READING, 404, 409),
 )
-def download(id: str, name: str, services: AppServices) -> FileResponse:
-    """Download one of an audit's files, such as scores.csv."""
+def download(id: str, name: str, services: AppServices, language: ReaderLanguage) -> FileResponse:
+    """Download one of an audit's files; the report is made when it is first asked for."""
     _require_on(services)
     record = services.audits.get(id)
     path = Path(record.folder) / name
-    if name not in _DOWNLOADS or not path.is_file():
+    if name == REPORT and not path.is_file():
+        _write_report(record, language)
+    if name not in DOWNLOADS or not path.is_file():
         raise UnknownAuditError
     return FileResponse(path, filename=name, content_disposition_type="attachment")
+
+
+def _write_report(record: AuditRecord, language: Language) -> None:
+    from coach.report.write import write_report
+
+    with open_results(record) as results:
+        write_report(results, language)
 
 
 def _listed(names: str) -> tuple[str, ...]:

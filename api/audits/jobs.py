@@ -1,4 +1,8 @@
-"""Audits in the background: one at a time, with progress, cancel, and a way back."""
+"""Audits in the background: one at a time, with progress, cancel, and a way back.
+
+What reads and scores transcripts is imported when the first audit runs: a service that only scores
+drafts starts as fast as without.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +23,10 @@ from api.logs import log_failure
 from api.sentences import sentences
 from coach.audit.agents import load_pseudonyms
 from coach.audit.errors import AuditCancelledError, AuditError
-from coach.audit.inputs import Files
-from coach.audit.merge import options_from
-from coach.audit.options import AuditOptions, EngineOptions
-from coach.audit.run import Auditor, Job
+from coach.audit.options import AuditOptions, EngineOptions, options_from
 from coach.contracts import LANGUAGES
-from coach.keeping.retention import forget
 from coach.store import data_directory, default_url, open_store
 from coach.store.audits import UNFINISHED, AuditRecord, AuditRepository
-from coach.transcripts import TranscriptError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +121,8 @@ class AuditJobs:
 
     def remove(self, id: str) -> None:
         """Stop an audit, remove its files and forget it."""
+        from coach.keeping.retention import forget
+
         record = self.cancel(id)
         folder = Path(record.folder)
         if self._engine is not None:
@@ -153,6 +154,8 @@ class AuditJobs:
 
     def _run(self, record: AuditRecord) -> None:
         """Run one audit; whatever happens ends up in its row, never in the thread."""
+        from coach.transcripts import TranscriptError
+
         try:
             self.repository().change(record.id, state="running")
             self._audit(record)
@@ -168,6 +171,9 @@ class AuditJobs:
             self._end(record.id, "failed", words)
 
     def _audit(self, record: AuditRecord) -> None:
+        from coach.audit.inputs import Files
+        from coach.audit.run import Auditor, Job
+
         folder, job = Path(record.folder), json.loads(record.job)
         options = options_from(job["options"])
         files = Files.of([folder / INPUT / name for name in job["files"]])

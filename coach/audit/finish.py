@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from coach.audit.columns import Spread, is_outcome, why_left_out
 from coach.audit.files import digest_of, replacing
 from coach.audit.macros import Macros, find_macros
+from coach.audit.names import OUTPUTS
 from coach.audit.schema import (
     CONVERSATION,
     OUTCOME_PREFIX,
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
     from coach.audit.options import AuditOptions
     from models.prediction import Classifier
 
-OUTPUTS: Final = (
-    "scores.parquet",
-    "conversations.parquet",
-    "macros.parquet",
-    "rejected.jsonl",
-    "scores.csv",
-)
 _GROUP: Final = 8192
 """Rows written at a time."""
 

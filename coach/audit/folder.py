@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from coach.audit.chunks import ChunkFolder
-from coach.audit.finish import OUTPUTS
-from coach.audit.manifest import NAME as MANIFEST
-from coach.audit.summary import NAME as SUMMARY
+from coach.audit.names import MANIFEST, OUTPUTS, REPORTS, SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +13,9 @@ if TYPE_CHECKING:
 
 EARLIER: Final = "earlier"
 """Where the results of other runs into the same folder go."""
-REPORTS: Final = ("report.html", "report.pdf")
+OURS: Final = (*OUTPUTS, SUMMARY, MANIFEST)
 DERIVED: Final = (*REPORTS, "agreement.json", "sample-*.json", "sample-*.xlsx")
 """What is made from the results and may quote from them, as patterns."""
-OURS: Final = (*OUTPUTS, SUMMARY, MANIFEST)
 
 
 def files_of(folder: Path) -> Iterator[Path]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coach.audit.chunks import ChunkFolder
 from coach.audit.errors import AuditError
 from coach.audit.files import commit
 from coach.audit.lock import locked
 from coach.audit.manifest import Manifest, read_manifest, write_manifest
-from coach.audit.options import AuditOptions
+from coach.audit.options import options_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from coach.audit.options import AuditOptions
     from coach.audit.run import Auditor
 
 
@@ -48,12 +49,6 @@ def merge(folders: Iterable[Path], out: Path, auditor: Auditor) -> Manifest:
 def options_of(manifest: Manifest) -> AuditOptions:
     """Return the options a run was started with."""
     return options_from(manifest.options)
-
-
-def options_from(table: Mapping[str, Any]) -> AuditOptions:
-    """Read options back from the form `AuditOptions.to_dict` gives them."""
-    named = {name: tuple(table[name]) for name in ("outcomes", "segments")}
-    return AuditOptions(**{**table, **named})
 
 
 def _manifest(folder: Path) -> Manifest:

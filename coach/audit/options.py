@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from coach.audit.errors import AuditError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from coach.contracts import Language
@@ -64,6 +65,12 @@ class AuditOptions:
         """Return the options as the manifest holds them."""
         named = {"outcomes": list(self.outcomes), "segments": list(self.segments)}
         return {**asdict(self), **named}
+
+
+def options_from(table: Mapping[str, Any]) -> AuditOptions:
+    """Read options back from the form `AuditOptions.to_dict` gives them."""
+    named = {name: tuple(table[name]) for name in ("outcomes", "segments")}
+    return AuditOptions(**{**table, **named})
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from coach.audit.chunks import ChunkFolder
 from coach.audit.errors import AuditError
 from coach.audit.files import digest_of, replacing
-from coach.audit.finish import OUTPUTS
 from coach.audit.folder import derived_files
 from coach.audit.manifest import read_manifest, write_manifest
+from coach.audit.names import OUTPUTS
 from coach.audit.results import AuditResults
 from coach.audit.schema import MACROS
 from coach.audit.sheet import write_sheet

@@ -135,6 +135,8 @@ def test_files_can_be_downloaded_and_no_others(qa: TestClient, done: str) -> Non
     assert response.status_code == 200
     assert "attachment" in response.headers["content-disposition"]
     assert SCORES.names[0] in response.text.splitlines()[0]
+    assert "report.html" in qa.get(f"/v1/audits/{done}").json()["files"]
+    assert qa.get(f"/v1/audits/{done}/files/report.html").text.startswith("<!doctype html>")
     for name in ("manifest.json", "..%2F..%2Fcoach.db", "nothing.csv"):
         assert qa.get(f"/v1/audits/{done}/files/{name}").status_code == 404, name
 

@@ -14,7 +14,7 @@ import pytest
 
 from coach.audit.agents import Pseudonyms
 from coach.audit.errors import AuditError
-from coach.audit.finish import OUTPUTS
+from coach.audit.names import OUTPUTS
 from coach.audit.options import AuditOptions, EngineOptions
 from coach.audit.run import Auditor, Job
 from coach.coach import CoachSettings, build_coach

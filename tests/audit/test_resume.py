@@ -16,10 +16,10 @@ import pytest
 from coach.audit.agents import Pseudonyms
 from coach.audit.chunks import ChunkFolder
 from coach.audit.errors import AuditCancelledError, AuditError
-from coach.audit.finish import OUTPUTS
 from coach.audit.lock import locked
 from coach.audit.manifest import read_manifest
 from coach.audit.merge import merge
+from coach.audit.names import OUTPUTS
 from coach.audit.options import AuditOptions, EngineOptions, Shard
 from coach.audit.run import Auditor, Job
 from coach.coach import Coach
