@@ -20,7 +20,7 @@ from tests.api.conftest import MakeClient
 from tests.audit_fixture import conversations
 from tests.fakes import FakeClassifier, fake_coach
 
-WAIT = 60.0
+WAIT = 300.0
 
 
 def export(count: int = 12) -> bytes:
