@@ -135,7 +135,7 @@ def test_a_late_answer_about_an_older_text_is_dropped(
         page.locator("textarea").click()
         page.keyboard.insert_text(REPLY)
         view = CoachView(page)
-        view.wait(lambda: len(service.bodies("/v1/score")) == 1, "asked")
+        view.wait(lambda: len(service.bodies("/v1/score")) >= 1, "asked")
         del service.answers["/v1/score"]
         started = time.monotonic()
         page.keyboard.insert_text(" And it will be with you on Friday.")
