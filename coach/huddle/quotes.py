@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from coach.huddle.figures import occasion_sql, shows_sql
-from coach.huddle.safety import load_safety, may_be_shown
+from coach.huddle.safety import HIDDEN, load_safety, may_be_shown
 from coach.huddle.wording import excerpt, message_spoken, spoken, whole_sentences
 from coach.rubric import load_rubric
 
@@ -25,10 +25,10 @@ SURE: Final = 0.8
 GOOD_LEVEL: Final = 2
 GOOD_SCORE: Final = 55.0
 """A reply worth showing is good as a whole, too (33 neutral, 67 good)."""
+ALIKE: Final = 10
+"""Replies within so many points count as equally good; then promises and the week decide."""
 LEAST_STRENGTHS: Final = 2
 """A reply worth showing does at least one further thing well."""
-HIDDEN: Final = "[…]"
-"""What stands for a hidden place that is no name; a good example has none."""
 LOOKED_AT: Final = 400
 """So many of the best are read until enough of them may be shown."""
 PREFERRED_AMONG: Final = 4
@@ -100,6 +100,8 @@ def _rows_of_replies(
 ) -> list[dict[str, Any]]:
     focus = load_rubric().behaviour(behaviours[0])
     level = f"s.{focus.dimension}_level"
+    score = f"coalesce(s.overall, s.{focus.dimension}_score)"
+    whole = f"floor({score} / {ALIKE})"
     costs = _listed(load_safety().behaviours)
     strengths = _distinct(f"b.polarity = '+' AND b.confidence >= {SURE}")
     kept = f"{_distinct(f'b.id IN ({_listed(promised)})')} DESC, " if promised else ""
@@ -109,12 +111,12 @@ def _rows_of_replies(
         f"AND b.confidence >= {SURE})[1].text AS mark "
         f"FROM scores s JOIN conversations c USING (position) WHERE {scope.where} "
         f"AND mark IS NOT NULL AND NOT contains(mark, '?') AND {level} >= {GOOD_LEVEL} "
-        f"AND coalesce(s.overall, s.{focus.dimension}_score) >= {GOOD_SCORE} "
+        f"AND {score} >= {GOOD_SCORE} "
         f"AND s.macro IS NULL AND {strengths} >= {LEAST_STRENGTHS} "
         f"AND s.words BETWEEN {REPLY_WORDS[0]} AND {REPLY_WORDS[1]} "
         f"AND {_distinct(f'b.id IN ({costs})')} = 0 "
         f"AND coalesce(s.situation, '') NOT IN ({_listed(load_safety().situations)}) "
-        f"ORDER BY ({occasion_sql(focus)}) DESC, {level} DESC, {kept}{strengths} DESC, "
+        f"ORDER BY ({occasion_sql(focus)}) DESC, {whole} DESC, {kept}{strengths} DESC, "
         f"{_shuffled(week)} LIMIT {LOOKED_AT}"
     )
     return results.rows(sql, scope.values)

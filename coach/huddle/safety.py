@@ -11,6 +11,8 @@ from typing import Final
 
 from coach.text.masks import find_masks
 
+HIDDEN: Final = "[…]"
+"""What stands for a hidden place that is no name."""
 MOST_MASKS: Final = 1
 """One hidden name is fine; a text full of gaps was full of what is personal."""
 
@@ -47,7 +49,8 @@ def is_identifying(text: str) -> bool:
     kept = text
     for mask in reversed(masks):
         kept = f"{kept[: mask.start]} {kept[mask.end :]}"
-    return len(masks) > MOST_MASKS or _IDENTIFYING.search(kept) is not None
+    hidden = len(masks) + text.count(HIDDEN)
+    return hidden > MOST_MASKS or _IDENTIFYING.search(kept) is not None
 
 
 @cache

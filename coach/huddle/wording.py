@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ _LEADING = re.compile(r"\A(?:\s*(?:@\w+|\[[^\]]{1,12}\])[,:]?)+\s*")
 _INITIALS = re.compile(
     r"\s*(?:[\^*/~][ ]?[A-Za-z]{2,14}\.?|[-–—]{1,2}[ ]?[A-Z][A-Za-z]{1,14}\.?)\s*\Z"
 )
+_SIGNED = re.compile(r"\s*[\^*~/–—-]\s?\[(?:Name|name|…)\]\.?\s*\Z")
 _COUNTER = re.compile(r"\s*\(?\b\d ?/ ?\d\b\)?\s*\Z")
 _LINKS = re.compile(r"\s*<URL_\d+>\s*\Z|\s*https?://\S+\s*\Z")
 _SPACE = re.compile(r"\s+")
@@ -36,7 +38,8 @@ def spoken(text: str, language: Language) -> str:
         text = (
             text[: mask.start] + _mask_words(mask.text, mask.meaning, language) + text[mask.end :]
         )
-    return _SPACE.sub(" ", _without_end(_LEADING.sub("", text))).strip()
+    text = _SIGNED.sub("", _without_end(_LEADING.sub("", unescape(text))))
+    return _SPACE.sub(" ", text).strip()
 
 
 def message_spoken(text: str, language: Language) -> str:
