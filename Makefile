@@ -13,7 +13,7 @@ export ORT_DISABLE_TELEMETRY := 1
 export OTEL_SDK_DISABLED := true
 export RAY_USAGE_STATS_ENABLED := 0
 
-.PHONY: help install serve dev check format test test-system bench bundle extension clean
+.PHONY: help install serve dev check format test test-system bench bundle extension zendesk clean
 
 help:
 	@echo "make serve        install what serving needs and start http://127.0.0.1:8000"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench        measure speed, start-up and memory of the service"
 	@echo "make bundle       pack everything for a server without a package index"
 	@echo "make extension    pack the browser extension into build/extension"
+	@echo "make zendesk      pack the Zendesk app into build/zendesk, SERVER=https://coach.example.org"
 
 # Serving and developing have an environment each: where torch is installed, spaCy imports it.
 $(SERVING)/installed: pyproject.toml .constraints/serve.txt
@@ -72,6 +73,11 @@ bundle: install
 # EXTENSION="--server https://coach.example.org --site https://desk.example.org/*" for a house of your own.
 extension: install
 	$(SERVING)/bin/python -m api.plugins.browser.pack $(EXTENSION)
+
+# DIRECT=--direct for a service that Zendesk's own servers cannot reach.
+zendesk: install
+	@test -n "$(SERVER)" || { echo "Please name the service: make zendesk SERVER=https://coach.example.org"; exit 1; }
+	$(SERVING)/bin/python -m api.plugins.zendesk.pack --server $(SERVER) $(DIRECT)
 
 clean:
 	rm -rf $(SERVING) $(DEVELOPING) build

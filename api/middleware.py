@@ -14,25 +14,34 @@ from api.problems import InternalError, UnknownHostError
 from api.settings import LOCAL_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from api.counters import Counters
 
 UNMATCHED = "unmatched"
+NOBODY = "'none'"
+POLICY = "Content-Security-Policy"
+OLDER_POLICY = "X-Frame-Options"
+
+
+def content_policy(framed_by: Sequence[str] = ()) -> str:
+    """Return the policy of a page: everything from this service, framed by these origins alone."""
+    return (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {' '.join(framed_by) or NOBODY}; object-src 'none'"
+    )
+
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'; object-src 'none'"
-    ),
+    POLICY: content_policy(),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    OLDER_POLICY: "DENY",
 }
 
 
@@ -79,7 +88,10 @@ class Observe:
 
 
 class SecurityHeaders:
-    """Adds the headers that keep pages to this origin; an answer's own header wins."""
+    """Adds the headers that keep pages to this origin; an answer's own header wins.
+
+    `X-Frame-Options` knows no origins: an answer with a policy of its own goes without.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -90,8 +102,10 @@ class SecurityHeaders:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                own_policy = POLICY in headers
                 for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                    if not (own_policy and name == OLDER_POLICY):
+                        headers.setdefault(name, value)
                 if scope["path"].startswith(("/v1/", "/v2/")):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)

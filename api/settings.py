@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ CONFIG_VARIABLE = "COACH_CONFIG"
 DEFAULT_CONFIG = "coach.toml"
 MEBIBYTE = 1024 * 1024
 ANY_ORIGIN = "*"
+ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -47,6 +49,10 @@ class ApiSettings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
     allowed_hosts: Names = Field((), description="Further names this service answers to.")
     cors_origins: Names = Field((), description="Origins whose pages may call the service.")
+    frame_origins: Names = Field(
+        (),
+        description="Origins whose pages may show /chatwoot in a frame, and tell it what to read.",
+    )
     require_tokens: bool = Field(
         default=False,
         description="Ask for a token on loopback too; elsewhere it is always asked for.",
@@ -121,7 +127,17 @@ class ApiSettings(BaseSettings):
             raise ValueError(message)
         return self
 
-    @field_validator("allowed_hosts", "cors_origins", mode="before")
+    @field_validator("frame_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Accept nothing but origins: they end up in a header."""
+        for name in value:
+            if not ORIGIN.fullmatch(name):
+                message = f"{name!r} should look like https://desk.example.org"
+                raise ValueError(message)
+        return value
+
+    @field_validator("allowed_hosts", "cors_origins", "frame_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Accept `a.example, b.example` beside a list."""

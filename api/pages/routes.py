@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.home import home_of
 from api.pages.audits import audits_page
+from api.pages.framed import chatwoot_page
 from api.pages.huddle import huddle_page
 from api.pages.site import HERE, Site, make_site
 from api.pages.views import (
@@ -72,6 +73,7 @@ class _Pages:
             ("/huddle", self.huddle),
             ("/rubric", self.read_rubric),
             ("/connect", self.connect),
+            ("/chatwoot", self.beside_chatwoot),
         )
 
     def audit(self, request: Request) -> HTMLResponse:
@@ -115,3 +117,7 @@ class _Pages:
         language = self.site.language(request)
         shown = connect_page(language, home_of(request), self.site.settings)
         return self.site.page(request, "connect.html", language, shown)
+
+    def beside_chatwoot(self, request: Request) -> HTMLResponse:
+        """Show a conversation inside Chatwoot."""
+        return chatwoot_page(self.site, request)

@@ -24,7 +24,16 @@ PAGES = Path(api.pages.__file__).parent
 TEMPLATES = sorted((PAGES / "templates").rglob("*.html"))
 SCRIPTS = sorted((PAGES / "static/js").rglob("*.js"))
 STATIC = sorted(path for path in (PAGES / "static").rglob("*") if path.is_file())
-PATHS = ("/", "/practice", "/audits", "/huddle", "/coaching", "/rubric", "/connect")
+PATHS = (
+    "/",
+    "/practice",
+    "/audits",
+    "/huddle",
+    "/coaching",
+    "/rubric",
+    "/connect",
+    "/chatwoot",
+)
 WORDED_ATTRIBUTES = {"aria-label", "alt", "content", "placeholder", "title", "label"}
 # What names a thing to the machine and is never read aloud.
 AUDIT_CHOICES = (

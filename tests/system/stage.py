@@ -41,6 +41,7 @@ CUES: tuple[tuple[str, str, Tier], ...] = (
     ("own_voice", r"I will ring you myself|rufe ich Sie selbst an", "inline"),
     ("cliche", r"We apologise for any inconvenience caused|etwaige Unannehmlichkeiten", "inline"),
     ("jargon", r"second-level department", "check"),
+    ("blame", r"You should have read the label", "inline"),
 )
 LIKELY = 0.85
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _IMPORT: Final = re.compile(r'^import \{ (?P<names>[^}]+) \} from "(?P<path>\.[^"]+)";$')
@@ -37,12 +38,14 @@ class BundleError(CoachError):
 class _Bundle:
     """What has been joined so far: a variable for each module, in the order they are needed."""
 
+    instead: Mapping[Path, Path] = field(default_factory=dict)
     variables: dict[Path, str] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
     open: list[Path] = field(default_factory=list)
 
     def add(self, path: Path) -> str:
         """Join a module after what it imports; return the variable that holds its exports."""
+        path = self.instead.get(path, path)
         if path in self.open:
             circle = " → ".join(p.name for p in [*self.open, path])
             message = f"modules import each other: {circle}; cut the circle"
@@ -91,13 +94,22 @@ def _resolve(importer: Path, relative: str) -> Path:
     return path
 
 
-def bundle(entry: Path) -> str:
+def bundle(
+    entry: Path, *, instead: Mapping[Path, Path] | None = None, exports: tuple[str, ...] = ()
+) -> str:
     """Return the script that `entry` and everything it imports make together.
+
+    `instead` names modules that give way to another one with the same exports; `exports` are names
+    of the entry that the script hands on, which makes it a module.
 
     Raises:
         BundleError: a module uses another form of import or export, or two import each other.
 
     """
-    joined = _Bundle()
-    joined.add(entry.resolve())
-    return '"use strict";\n(() => {\n' + "".join(joined.parts) + "})();\n"
+    given = instead or {}
+    joined = _Bundle({old.resolve(): new.resolve() for old, new in given.items()})
+    last = joined.add(entry.resolve())
+    parts = "".join(joined.parts)
+    if exports:
+        return f"{parts}export const {{ {', '.join(exports)} }} = {last};\n"
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'

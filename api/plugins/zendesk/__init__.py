@@ -1,0 +1,1 @@
+"""The Zendesk app: its sources, and how they are packed."""
