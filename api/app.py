@@ -33,6 +33,8 @@ from api.metrics.endpoints import router as metrics_router
 from api.middleware import KnownHosts, Observe, SecurityHeaders
 from api.model.endpoints import router as model_router
 from api.pages import mount_pages
+from api.plan.endpoints import edit_router as plan_edit_router
+from api.plan.endpoints import router as plan_router
 from api.practice.endpoints import router as practice_router
 from api.practice.endpoints import shares_router
 from api.queue import ScoringQueue
@@ -71,6 +73,8 @@ ROUTERS = (
     shares_router,
     connect_router,
     coaching_router,
+    plan_router,
+    plan_edit_router,
 )
 WAITING_WORKERS = 2
 DESCRIPTION = (

@@ -103,6 +103,12 @@ class SheetWordsError(ApiError):
     code, status = "sheet-words", 422
 
 
+class NoItemError(ApiError):
+    """An entry of the loyalty plan that does not exist, or has no such state."""
+
+    code, status = "no-item", 404
+
+
 class UnknownHostError(ApiError):
     """A Host header that is not on the list."""
 

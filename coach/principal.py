@@ -18,20 +18,24 @@ Permission = Literal[
     "audit",
     "coaching",
     "huddle",
+    "plan",
+    "plan_edit",
 ]
 
 PRINCIPAL_ROLES: tuple[PrincipalRole, ...] = get_args(PrincipalRole)
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
-_EVERYONE: frozenset[Permission] = frozenset({"score", "rubric", "model", "metrics", "practice"})
+_EVERYONE: frozenset[Permission] = frozenset(
+    {"score", "rubric", "model", "metrics", "practice", "plan"}
+)
 
 # One row a role. A route names the permission it needs; a role without it is refused.
 ROLE_PERMISSIONS: Mapping[PrincipalRole, frozenset[Permission]] = MappingProxyType(
     {
         "agent": _EVERYONE | {"coaching"},
-        "trainer": _EVERYONE | {"practice_shares", "audit", "coaching", "huddle"},
+        "trainer": _EVERYONE | {"practice_shares", "audit", "coaching", "huddle", "plan_edit"},
         "qa": _EVERYONE | {"audit", "huddle"},
-        "admin": _EVERYONE | {"audit", "huddle"},
+        "admin": _EVERYONE | {"audit", "huddle", "plan_edit"},
     }
 )
 

@@ -42,7 +42,10 @@ def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
         app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
     app.mount(
         "/assets",
-        _Assets(directory=HERE / "static", packages=[("coach.coaching", "static")]),
+        _Assets(
+            directory=HERE / "static",
+            packages=[("coach.coaching", "static"), ("coach.plan", "static")],
+        ),
         name="assets",
     )
 
@@ -71,6 +74,7 @@ class _Pages:
             ("/audits", self.audit),
             ("/coaching", self.coach),
             ("/huddle", self.huddle),
+            ("/plan", self.plan),
             ("/rubric", self.read_rubric),
             ("/connect", self.connect),
             ("/chatwoot", self.beside_chatwoot),
@@ -105,6 +109,12 @@ class _Pages:
         language = self.site.language(request)
         shown = board_page("coaching", self.site.rubric, language)
         return self.site.page(request, "coaching.html", language, shown)
+
+    def plan(self, request: Request) -> HTMLResponse:
+        """Show the loyalty plan."""
+        language = self.site.language(request)
+        shown = board_page("plan", self.site.rubric, language)
+        return self.site.page(request, "plan.html", language, shown)
 
     def read_rubric(self, request: Request) -> HTMLResponse:
         """Show the rubric to read."""

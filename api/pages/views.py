@@ -21,6 +21,7 @@ NAVIGATION: Final = (
     ("audits", "/audits", "nav.audits"),
     ("coaching", "/coaching", "coaching.nav"),
     ("huddle", "/huddle", "huddle.nav"),
+    ("plan", "/plan", "plan.nav"),
     ("rubric", "/rubric", "nav.rubric"),
     ("connect", "/connect", "nav.connect"),
 )

@@ -27,6 +27,7 @@ from coach.audit.summary import write_summary
 from coach.contracts import DIMENSIONS
 from coach.store.audits import AuditRepository
 from coach.store.decisions import DecisionRepository
+from coach.store.plan import PlanRepository
 from coach.store.shares import ShareRepository
 from coach.store.sheets import SheetRepository
 from coach.store.tables import TokenRow
@@ -76,13 +77,14 @@ def export_agent(engine: Engine, person: Person) -> dict[str, Any]:
                 run = results.manifest.run
                 audits.append({"run": run, "folder": str(folder), "turns": rows})
     decisions, shares = DecisionRepository(engine), ShareRepository(engine)
-    sheets = SheetRepository(engine)
+    sheets, plan = SheetRepository(engine), PlanRepository(engine)
     return {
         "agent": list(person.names),
         "audits": audits,
         "decisions": [asdict(one) for name in person.names for one in decisions.of_agent(name)],
         "tokens": _tokens(engine, person),
         "coaching_sheets": [asdict(one) for name in person.names for one in sheets.of_agent(name)],
+        "ideas": [asdict(one) for name in person.names for one in plan.proposed_by(name)],
         "shared_practice": [asdict(one) for name in person.names if (one := shares.of(name))],
     }
 
@@ -106,6 +108,7 @@ def erase_agent(engine: Engine, person: Person, *, today: dt.date) -> Erased:
     for name in person.names:
         ShareRepository(engine).take_back(name)
         SheetRepository(engine).erase_agent(name)
+        PlanRepository(engine).forget_agent(name)
     decisions = sum(DecisionRepository(engine).erase_agent(name) for name in person.names)
     return Erased(turns, audits, decisions, _erase_tokens(engine, person), unfinished)
 

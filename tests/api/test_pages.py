@@ -30,6 +30,7 @@ PATHS = (
     "/audits",
     "/huddle",
     "/coaching",
+    "/plan",
     "/rubric",
     "/connect",
     "/chatwoot",

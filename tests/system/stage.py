@@ -22,6 +22,7 @@ from coach.contracts import (
     SlotMark,
     Tier,
 )
+from coach.house import House, load_house
 from coach.rubric import Bilingual, Rubric, load_rubric
 from coach.suggest import Advice, Anchor, Suggestion, TextEdit
 
@@ -63,6 +64,7 @@ class CueCoach:
 
     rubric: Rubric = field(default_factory=load_rubric)
     model: Weights = field(default_factory=Weights)
+    house: House = field(default_factory=load_house)
 
     def assess(self, request: Request) -> Assessment:
         """Assess a reply by its cues alone."""

@@ -1,0 +1,97 @@
+"""What customers say, in their words: thanks, trouble, others; and the rules behind a no."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from coach.plan.clusters import cluster
+
+if TYPE_CHECKING:
+    from coach.audit.results import AuditResults
+    from coach.coach import Coach
+    from coach.plan.clusters import Cluster
+
+VoiceKind = Literal["strength", "trouble", "others"]
+MOST_TEXTS: Final = 300
+MOST_CLUSTERS: Final = 5
+LONGEST: Final = 400
+
+_LAST_WORDS: Final = """
+    SELECT s.customer AS text FROM scores s JOIN conversations c USING (position)
+    WHERE s.customer IS NOT NULL AND length(s.customer) BETWEEN 15 AND {longest} AND {where}
+    QUALIFY row_number() OVER (PARTITION BY s.position ORDER BY s.turn {order}) = 1
+    ORDER BY hash(s.turn_id) LIMIT {most}
+"""
+_WHERE: Final[dict[VoiceKind, tuple[str, str]]] = {
+    "strength": (
+        "c.recommendation OR s.situation = 'thank_you' OR (c.thanks AND s.need = 0)",
+        "DESC",
+    ),
+    "trouble": ("(c.escalation OR s.need = 2 OR s.situation = 'service_complaint')", "ASC"),
+    "others": ("TRUE", "ASC"),
+}
+_PASSAGES: Final = """
+    SELECT DISTINCT ON (text) mark.text AS text, s.turn_id FROM
+    (SELECT unnest(behaviours) AS mark, turn_id FROM scores) s
+    WHERE mark.id IN ('policy_wall', 'brush_off') AND length(mark.text) BETWEEN 12 AND 400
+    ORDER BY hash(text) LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One group of messages or passages: `key` stays the same as long as its words do."""
+
+    kind: str
+    key: str
+    words: tuple[str, ...]
+    example: str
+    count: int
+
+
+def voices(results: AuditResults, coach: Coach) -> list[Voice]:
+    """Return what customers thank for, what troubles them, and where they find others better."""
+    found: list[Voice] = []
+    for kind in _WHERE:
+        found += _named(kind, cluster(_texts(results, kind), coach))
+    return found
+
+
+def rules(results: AuditResults, coach: Coach) -> list[Voice]:
+    """Return the rules behind the no, grouped by how they are cited."""
+    rows = results.rows(_PASSAGES, [MOST_TEXTS])
+    return _named("rule", cluster([row["text"] for row in rows], coach))
+
+
+def _texts(results: AuditResults, kind: VoiceKind) -> list[str]:
+    where, order = _WHERE[kind]
+    if kind == "others":
+        where = f"regexp_matches(s.customer, '{competitor_pattern()}', 'i')"
+    sql = _LAST_WORDS.format(where=f"({where})", order=order, longest=LONGEST, most=MOST_TEXTS)
+    rows: list[dict[str, Any]] = results.rows(sql)
+    return list(dict.fromkeys(row["text"] for row in rows))
+
+
+def _named(kind: str, clusters: list[Cluster]) -> list[Voice]:
+    return [
+        Voice(kind, _key(kind, one), one.words, one.example, len(one.members))
+        for one in clusters[:MOST_CLUSTERS]
+    ]
+
+
+def _key(kind: str, one: Cluster) -> str:
+    named = " ".join((kind, *one.words)) if one.words else f"{kind} {one.example}"
+    return blake2b(named.encode(), digest_size=6).hexdigest()
+
+
+@cache
+def competitor_pattern() -> str:
+    """Return the pattern of words that point to others, for DuckDB (RE2)."""
+    table = tomllib.loads(files("coach.plan").joinpath("words.toml").read_text(encoding="utf-8"))
+    return re.sub(r"\n", "", table["competitor"].strip())
