@@ -31,7 +31,7 @@ LEAST_TEXTS: Final = 3
 WORDS: Final = 3
 _ROUNDS: Final = 30
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
-_PLACEHOLDER: Final = re.compile(r"<[A-Z]+_\d+>")
+_PLACEHOLDER: Final = re.compile(r"<\w+>|#\w+#|\[\w+\]|\{\w+\}|@\w+|https?:\S+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,14 @@ class PlanWords:
         low, high = gap["low"], gap["high"]
         if low is None or high is None or low <= 0 <= high:
             return ""
-        numbers = {key: f"{gap[key]:+.0f}".replace("-", "−") for key in ("value", "low", "high")}
+        numbers = {key: self._signed(gap[key]) for key in ("value", "low", "high")}
         return self.say("gap", **numbers)
+
+    def _signed(self, points: float) -> str:
+        """Write points with their sign, and a decimal where whole points would read as none."""
+        pattern = "0" if abs(points) >= 1 else "0.0"
+        words = format_decimal(abs(points), pattern, locale=self._locale)
+        return ("−" if points < 0 else "+") + words
 
     def _voices(self, kind: str) -> dict[str, Any]:
         own = [one for one in (self.board.voices if self.board else ()) if one["kind"] == kind]

@@ -24,18 +24,19 @@ LONGEST: Final = 400
 
 _LAST_WORDS: Final = """
     SELECT s.customer AS text FROM scores s JOIN conversations c USING (position)
-    WHERE s.customer IS NOT NULL AND length(s.customer) BETWEEN 15 AND {longest} AND {where}
+    WHERE s.customer IS NOT NULL AND length(s.customer) BETWEEN 30 AND {longest} AND {where}
     QUALIFY row_number() OVER (PARTITION BY s.position ORDER BY s.turn {order}) = 1
     ORDER BY hash(s.turn_id) LIMIT {most}
 """
 _WHERE: Final[dict[VoiceKind, tuple[str, str]]] = {
     "strength": (
-        "c.recommendation OR s.situation = 'thank_you' OR (c.thanks AND s.need = 0)",
+        "(c.recommendation OR s.situation = 'thank_you' OR c.thanks) AND s.need = 0",
         "DESC",
     ),
     "trouble": ("(c.escalation OR s.need = 2 OR s.situation = 'service_complaint')", "ASC"),
     "others": ("TRUE", "ASC"),
 }
+_PATTERNS: Final[dict[VoiceKind, str]] = {"strength": "gratitude", "others": "competitor"}
 _PASSAGES: Final = """
     SELECT DISTINCT ON (text) mark.text AS text, s.turn_id FROM
     (SELECT unnest(behaviours) AS mark, turn_id FROM scores) s
@@ -71,8 +72,9 @@ def rules(results: AuditResults, coach: Coach) -> list[Voice]:
 
 def _texts(results: AuditResults, kind: VoiceKind) -> list[str]:
     where, order = _WHERE[kind]
-    if kind == "others":
-        where = f"regexp_matches(s.customer, '{competitor_pattern()}', 'i')"
+    if kind in _PATTERNS:
+        pattern = word_pattern(_PATTERNS[kind])
+        where = f"({where}) AND regexp_matches(s.customer, '{pattern}', 'i')"
     sql = _LAST_WORDS.format(where=f"({where})", order=order, longest=LONGEST, most=MOST_TEXTS)
     rows: list[dict[str, Any]] = results.rows(sql)
     return list(dict.fromkeys(row["text"] for row in rows))
@@ -91,7 +93,7 @@ def _key(kind: str, one: Cluster) -> str:
 
 
 @cache
-def competitor_pattern() -> str:
-    """Return the pattern of words that point to others, for DuckDB (RE2)."""
+def word_pattern(name: str) -> str:
+    """Return a pattern of words.toml, for DuckDB (RE2)."""
     table = tomllib.loads(files("coach.plan").joinpath("words.toml").read_text(encoding="utf-8"))
-    return re.sub(r"\n", "", table["competitor"].strip())
+    return re.sub(r"\n", "", table[name].strip())

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("next_step", sa.Text(), nullable=True),
         sa.Column("measure", sa.String(40), nullable=True),
-        sa.Column("before", sa.Float(), nullable=True),
+        sa.Column("before", sa.Double(), nullable=True),
         sa.Column("proposed_by", sa.String(80), nullable=True),
         sa.Column("created", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_items"),
