@@ -23,13 +23,14 @@ from coach.suggest.proof import as_suggestion, filled_request, prove
 from coach.suggest.rank import AT_FIRST, SHOWN, best_first, house_first, shortlist
 from coach.suggest.reasons import salient_words
 from coach.suggest.retrieval import SituationFinder
+from coach.suggest.slots import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coach.coach import Coach, Reading
-    from coach.contracts import Assessment, BehaviourMark, Dimension, Request
-    from coach.suggest.contracts import CandidateSource, Suggestion
+    from coach.contracts import Assessment, BehaviourMark, Dimension, Language, Request
+    from coach.suggest.contracts import Candidate, CandidateSource, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,11 @@ class Suggester:
         return self.coach.assess(filled_request(draft, draft.text))
 
     def _suggestions(self, draft: Draft, baseline: Assessment) -> tuple[Suggestion, ...]:
-        found = [entry for source in self._sources for entry in source.candidates(draft)]
+        found = [
+            _spoken(entry, draft.language)
+            for source in self._sources
+            for entry in source.candidates(draft)
+        ]
         tried = shortlist(house_first(found), Check(draft))
         proven = prove(self.coach, draft, baseline, tried[:AT_FIRST])
         if len({candidate.behaviour for candidate, _ in proven}) < SHOWN:
@@ -187,6 +192,12 @@ class Suggester:
             (as_suggestion(draft, candidate, gain, words=words, situation=situation), candidate.fit)
             for candidate, gain in proven
         )
+
+
+def _spoken(candidate: Candidate, language: Language) -> Candidate:
+    """Call the slots of a candidate as its reader does."""
+    edits = tuple(replace(edit, text=in_language(edit.text, language)) for edit in candidate.edits)
+    return replace(candidate, edits=edits)
 
 
 def build_suggester(coach: Coach, *sources: CandidateSource) -> Suggester:

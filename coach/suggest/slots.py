@@ -22,12 +22,17 @@ _THAT = re.compile(r"\b(?:dass|that) $", re.IGNORECASE)
 
 def has_slot(text: str) -> bool:
     """Tell whether a template leaves something to fill in."""
-    return any(match[1] in _fillers() for match in _SLOT.finditer(text))
+    return bool(slots_in(text))
 
 
 def slots_in(text: str) -> frozenset[str]:
-    """Return the names of the slots in a template."""
-    return frozenset(match[1] for match in _SLOT.finditer(text) if match[1] in _fillers())
+    """Return the names of the slots in a template, whatever language it calls them in."""
+    return frozenset(name for match in _SLOT.finditer(text) if (name := _name(match[1])))
+
+
+def in_language(text: str, language: Language) -> str:
+    """Return a template with its slots called as the language does: {was passiert ist}."""
+    return _SLOT.sub(lambda match: f"{{{_label(match[1], language)}}}", text)
 
 
 def fill(text: str, language: Language) -> str:
@@ -37,7 +42,7 @@ def fill(text: str, language: Language) -> str:
 
 
 def _filler(match: re.Match[str], text: str, language: Language) -> str:
-    words = _fillers().get(match[1], {}).get(language)
+    words = _fillers().get(_name(match[1]) or "", {}).get(language)
     if words is None:
         return match[0]
     before = text[: match.start()]
@@ -46,6 +51,24 @@ def _filler(match: re.Match[str], text: str, language: Language) -> str:
     if _THAT.search(before):
         return words.get("that") or words.get("clause") or words["word"]
     return words["word"]
+
+
+def _name(slot: str) -> str | None:
+    """Return the name of a slot that is ours."""
+    return slot if slot in _fillers() else _names().get(slot)
+
+
+def _label(slot: str, language: Language) -> str:
+    return _fillers().get(slot, {}).get("label", {}).get(language, slot)
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {
+        label: name
+        for name, entry in _fillers().items()
+        for label in entry.get("label", {}).values()
+    }
 
 
 @cache

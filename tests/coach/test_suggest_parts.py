@@ -17,7 +17,8 @@ from coach.suggest.layout import Layout, Place, insertion, lay_out
 from coach.suggest.protected import facts_in, keeps_facts
 from coach.suggest.rank import best_first, shortlist
 from coach.suggest.reasons import reason_for, salient_words
-from coach.suggest.slots import fill, has_slot
+from coach.suggest.slots import fill, has_slot, in_language, slots_in
+from coach.text.masks import find_masks
 
 NEW_DE = "Ich verstehe das gut."
 NEW_EN = "I can see why."
@@ -304,3 +305,15 @@ def test_a_sentence_about_this_matter_goes_before_one_for_any() -> None:
         "choice",
         "feeling",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Es tut mir leid, dass {what happened}.", "Kurz: {what happened}.", "Ich rufe bis {time} an."],
+)
+def test_a_german_text_calls_its_slots_in_german_and_scores_the_same(text: str) -> None:
+    german = in_language(text, "de")
+    assert german != text
+    assert slots_in(german) == slots_in(text)
+    assert fill(german, "de") == fill(text, "de")
+    assert [mask.kind for mask in find_masks(german)] == ["slot"]
