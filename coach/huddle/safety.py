@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from coach.privacy.names import load_lexicon
 from coach.text.masks import find_masks
 
 HIDDEN: Final = "[…]"
@@ -20,6 +21,7 @@ _IDENTIFYING = re.compile(
     r"\d{3,}|\d[\d ./-]{5,}\d|https?://|www\.|\w@\w|(?<!\w)[@#]\w|(?<![A-Za-z])[A-Z]{1,3}\d{2,}|"
     r"\b[A-Z0-9]{6,}\b"
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _WORD_BREAK = re.compile(r"[^\w']+")
 
 
@@ -50,7 +52,13 @@ def is_identifying(text: str) -> bool:
     for mask in reversed(masks):
         kept = f"{kept[: mask.start]} {kept[mask.end :]}"
     hidden = len(masks) + text.count(HIDDEN)
-    return hidden > MOST_MASKS or _IDENTIFYING.search(kept) is not None
+    return hidden > MOST_MASKS or _IDENTIFYING.search(kept) is not None or _names_somebody(kept)
+
+
+def _names_somebody(text: str) -> bool:
+    """Tell whether a capitalised word is a first name for certain."""
+    known = load_lexicon().sure
+    return any(word[0].isupper() and word.lower() in known for word in _WORD.findall(text))
 
 
 @cache

@@ -26,6 +26,12 @@ _INITIALS = re.compile(
     r"\s*(?:[\^*/~][ ]?[A-Za-z]{2,14}\.?|[-–—]{1,2}[ ]?[A-Z][A-Za-z]{1,14}\.?)\s*\Z"
 )
 _SIGNED = re.compile(r"\s*[\^*~/–—-]\s?\[(?:Name|name|…)\]\.?\s*\Z")
+_GREETED = re.compile(
+    r"(?P<hello>\b(?:[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]allo|[Mm]oin|[Ll]iebe[rs]?|"
+    r"[Gg]uten? (?:[Tt]ag|[Mm]orgen|[Aa]bend)|[Tt]hanks|[Tt]hank you|[Dd]anke|[Ss]orry)[, ]+)"
+    r"[A-ZÄÖÜ][a-zäöüß]+(?=[,!.:;]|\s*\Z)"
+)
+"""A name in a greeting that redaction did not know."""
 _COUNTER = re.compile(r"\s*\(?\b\d ?/ ?\d\b\)?\s*\Z")
 _LINKS = re.compile(r"\s*<URL_\d+>\s*\Z|\s*https?://\S+\s*\Z")
 _SPACE = re.compile(r"\s+")
@@ -38,8 +44,9 @@ def spoken(text: str, language: Language) -> str:
         text = (
             text[: mask.start] + _mask_words(mask.text, mask.meaning, language) + text[mask.end :]
         )
-    text = _SIGNED.sub("", _without_end(_LEADING.sub("", unescape(text))))
-    return _SPACE.sub(" ", text).strip()
+    text = _without_end(_SIGNED.sub("", _without_end(_LEADING.sub("", unescape(text)))))
+    name = f"\\g<hello>{_table()['masks'][language]['name']}"
+    return _SPACE.sub(" ", _GREETED.sub(name, text)).strip(" \n,;:")
 
 
 def message_spoken(text: str, language: Language) -> str:

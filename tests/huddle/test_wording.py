@@ -18,6 +18,9 @@ from coach.huddle.wording import excerpt, message_spoken, spoken, whole_sentence
         ("I will call you today. *<NAME_1>", "en", "I will call you today."),
         ("Guten Tag #NAME#, ich rufe an.", "de", "Guten Tag [Name], ich rufe an."),
         ("Das #PRS_ORG# Sofa kommt.", "de", "Das [Firma] Sofa kommt."),
+        ("Hi Cody, we have flights at noon.", "en", "Hi [name], we have flights at noon."),
+        ("Hi, Rob, the seat is free. 1/2 *<NAME_1>", "en", "Hi, [name], the seat is free."),
+        ("@user , I was surprised.", "en", "I was surprised."),
         ("We read &amp; answer. (1/2)", "en", "We read & answer."),
         ("Schreiben Sie an <EMAIL_1> bitte.", "de", "Schreiben Sie an […] bitte."),
     ],
@@ -76,7 +79,8 @@ def test_everyday_trouble_may_be_shown(text: str) -> None:
     "text",
     [
         "Meine Nummer ist 48021376.", "Ask @JohnDoe77 about it.", "See https://example.org/x",
-        "Flight DL1403 was never offered.", "Bestellung […] für [Name] an […].",
+        "I told Michael that it is late.", "Flight DL1403 was never offered.",
+        "Bestellung […] für [Name] an […].",
         "Order ABC123XYZ is late.",
     ],
 )  # fmt: skip
