@@ -15,11 +15,10 @@ from coach.audit.columns import Spread, is_outcome, why_left_out
 from coach.audit.files import digest_of, replacing
 from coach.audit.macros import Macros, find_macros
 from coach.audit.names import OUTPUTS
+from coach.audit.prefixes import OUTCOME_PREFIX, SEGMENT_PREFIX
 from coach.audit.schema import (
     CONVERSATION,
-    OUTCOME_PREFIX,
     SCORES,
-    SEGMENT_PREFIX,
     conversations_schema,
 )
 from coach.audit.scorer import REJECTED

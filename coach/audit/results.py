@@ -1,6 +1,7 @@
 """Read what an audit wrote: the one way reports, samples, huddles and the service take.
 
-Everything is a query over the Parquet files; nothing is loaded before it is asked for. Figures of
+Everything is a query over the Parquet files; nothing is loaded before it is asked for, the
+libraries that read them included: the service starts without them. Figures of
 groups with fewer than five agents are withheld (design.md, *Privacy and fairness*).
 """
 
@@ -10,18 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
-import pyarrow.parquet as pq
-
 from coach.audit.errors import AuditError
 from coach.audit.manifest import read_manifest
-from coach.audit.schema import OUTCOME_PREFIX, SEGMENT_PREFIX
+from coach.audit.prefixes import OUTCOME_PREFIX, SEGMENT_PREFIX
 from coach.contracts import DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
+    import duckdb
     import pyarrow as pa
 
     from coach.audit.manifest import Manifest
@@ -117,21 +116,21 @@ class AuditResults:
 
     def scores(self, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the turns, all columns or some; they must fit into memory."""
-        return pq.read_table(self.path("scores"), columns=_listed(columns))
+        return _parquet().read_table(self.path("scores"), columns=_listed(columns))
 
     def conversations(self, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the conversations, all columns or some."""
-        return pq.read_table(self.path("conversations"), columns=_listed(columns))
+        return _parquet().read_table(self.path("conversations"), columns=_listed(columns))
 
     def macros(self) -> pa.Table:
         """Return the groups of near-copies, the most used first."""
-        return pq.read_table(self.path("macros"))
+        return _parquet().read_table(self.path("macros"))
 
     def batches(
         self, table: str = "scores", columns: Sequence[str] | None = None, *, rows: int = 4096
     ) -> Iterator[pa.RecordBatch]:
         """Yield a table piece by piece, in the order of the input; memory stays flat."""
-        with pq.ParquetFile(self.path(table)) as file:
+        with _parquet().ParquetFile(self.path(table)) as file:
             yield from file.iter_batches(batch_size=rows, columns=_listed(columns))
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
@@ -150,7 +149,7 @@ class AuditResults:
 
     def count(self, table: str = "scores") -> int:
         """Count the rows of a table."""
-        with pq.ParquetFile(self.path(table)) as file:
+        with _parquet().ParquetFile(self.path(table)) as file:
             return int(file.metadata.num_rows)
 
     def names_agents(self) -> bool:
@@ -194,6 +193,8 @@ class AuditResults:
     def _database(self) -> duckdb.DuckDBPyConnection:
         """Open a database in memory whose views are the files; it spills beside them."""
         if self._connection is None:
+            import duckdb
+
             self._connection = duckdb.connect(":memory:")
             self._connection.execute(f"SET memory_limit = '{MEMORY}'")
             self._connection.execute("SET threads = 2")
@@ -252,3 +253,9 @@ def _figures(row: dict[str, Any], name: Dimension) -> DimensionFigures:
 
 def _listed(columns: Sequence[str] | None) -> list[str] | None:
     return None if columns is None else list(columns)
+
+
+def _parquet() -> Any:  # noqa: ANN401 - pyarrow has no types
+    import pyarrow.parquet as pq
+
+    return pq

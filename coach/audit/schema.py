@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
+from coach.audit.prefixes import OUTCOME_PREFIX, SEGMENT_PREFIX
 from coach.contracts import DIMENSIONS
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 """Raised when a column changes its meaning; audits of another version are scored again."""
-
-OUTCOME_PREFIX: Final = "outcome_"
-SEGMENT_PREFIX: Final = "segment_"
 
 TIME: Final = pa.timestamp("us", tz="UTC")
 BEHAVIOUR: Final = pa.struct(

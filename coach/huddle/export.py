@@ -1,4 +1,7 @@
-"""Write a kit in its formats, into a folder or as bytes."""
+"""Write a kit in its formats, into a folder or as bytes.
+
+python-pptx is loaded only for slides: the service starts without it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from coach.huddle.kit_file import kit_to_json
 from coach.huddle.markdown import kit_markdown
 from coach.huddle.page import kit_html
 from coach.huddle.pdf import has_chromium, pdf_of
-from coach.huddle.slides import kit_pptx
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,8 @@ def kit_bytes(kit: Kit, format: Format) -> bytes:
         HuddleError: a PDF needs Chromium, and there is none.
     """
     if format == "pptx":
+        from coach.huddle.slides import kit_pptx
+
         return kit_pptx(kit)
     if format == "pdf":
         return pdf_of(kit_html(kit))

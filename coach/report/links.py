@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from coach.audit.schema import OUTCOME_PREFIX
+from coach.audit.prefixes import OUTCOME_PREFIX
 from coach.contracts import DIMENSIONS
 from coach.report.values import Link, Links
 from coach.statistics.association import associate

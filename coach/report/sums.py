@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from coach.audit.schema import SEGMENT_PREFIX
+from coach.audit.prefixes import SEGMENT_PREFIX
 from coach.contracts import DIMENSIONS
 
 if TYPE_CHECKING:
