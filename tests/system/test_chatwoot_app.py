@@ -69,11 +69,12 @@ def chatwoot() -> Iterator[Pages]:
 def service(chatwoot: Pages, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run the stage, framed by Chatwoot's origin alone."""
     origin = chatwoot.url("", host="chat.localhost")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COACH_FRAME_ORIGINS", origin)
-        folder = tmp_path_factory.mktemp("chatwoot")
-        with running(STAGE, port=free_port(), data=folder) as address:
-            yield address
+    folder = tmp_path_factory.mktemp("chatwoot")
+    with contextlib.ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:  # of this service alone
+            patch.setenv("COACH_FRAME_ORIGINS", origin)
+            address = stack.enter_context(running(STAGE, port=free_port(), data=folder))
+        yield address
 
 
 @pytest.fixture
@@ -299,6 +300,9 @@ def test_it_is_accessible_and_narrow(chat: OpenChat, language: str, theme: str) 
     details.locator("summary").click()
     details.get_by_role("button").click()
     expect(details.locator(".card")).to_be_visible()
+    spoken = "Eine Entschuldigung wirkt" if language == "de" else "An apology works"
+    expect(details).to_contain_text(spoken)
+    expect(details.locator(".card")).to_contain_text("ernst" if language == "de" else "seriously")
     frame = page.frames[1]
     assert frame.evaluate("document.documentElement.scrollWidth") <= 300
     paper = frame.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -13,7 +13,9 @@ export function useName(value) {
 }
 
 export function send(method, path, body, signal) {
-  const headers = body === undefined ? {} : { "content-type": "application/json" };
+  // The page's language, which may have been chosen against the browser's.
+  const headers = { "accept-language": document.documentElement.lang };
+  if (body !== undefined) headers["content-type"] = "application/json";
   if (token) headers.authorization = `Bearer ${token}`;
   if (client) headers["x-coach-client"] = client;
   return fetch(path, { method, headers, body: JSON.stringify(body), signal });

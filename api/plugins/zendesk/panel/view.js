@@ -4,13 +4,16 @@ import { leadOf } from "../../browser/extension/content/lead.js";
 import { barsOf, suggestionOf } from "../../browser/extension/content/parts.js";
 import { say } from "../../browser/extension/shared/words.js";
 
-function findingOf({ kind, words, dimension }, mark) {
+// One entry a behaviour, with every passage that shows it.
+function findingOf(passages, mark) {
+  const [{ kind, words, dimension }] = passages;
   if (kind === "slots") return make("li", { class: "mark" }, make("span", { class: "mark-text" }, say("slot", { text: words })));
+  const quotes = passages.map((passage) => make("span", { class: "mark-text" }, say("passage", { text: passage.words })));
   return make(
     "li",
     { class: "mark", data: { dimension, polarity: kind === "strengths" ? "plus" : "minus" } },
     make("span", { class: "mark-name" }, mark.name),
-    make("span", { class: "mark-text" }, say("passage", { text: words })),
+    ...quotes,
     make("span", { class: "mark-reason" }, mark.reason),
     make("span", { class: "mark-source" }, say("source", { source: mark.source.short })),
   );
@@ -23,7 +26,8 @@ function group(key, ...parts) {
 function findings(kind, passages, marks) {
   const own = passages.filter((passage) => passage.kind === kind);
   if (!own.length) return null;
-  return group(kind, make("ul", {}, ...own.map((passage) => findingOf(passage, marks.get(passage.id)))));
+  const together = Map.groupBy(own, ({ id, key }) => id ?? key);
+  return group(kind, make("ul", {}, ...[...together.values()].map((some) => findingOf(some, marks.get(some[0].id)))));
 }
 
 function suggestionsOf({ suggestions, told, reply, field, rubric, on }) {
@@ -48,7 +52,7 @@ export class View {
   constructor(box) {
     this.#box = box;
     this.#status = make("p", { class: "visually-hidden", role: "status" });
-    this.#body = make("div", { class: "group" });
+    this.#body = make("div", { class: "sections" });
     box.replaceChildren(make("h1", { class: "visually-hidden" }, say("card")), this.#status, this.#body, make("p", { class: "hint" }, say("privacy")));
   }
 
