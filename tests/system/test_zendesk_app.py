@@ -238,6 +238,13 @@ def test_the_house_names_what_is_critical(desk: OpenDesk) -> None:
     assert "inconvenience" in opened.save()["refused"][0]
 
 
+def test_what_the_house_rules_let_cap_the_score_is_asked_about_too(desk: OpenDesk) -> None:
+    opened = desk(settings={"ask_before_save": True})
+    opened.proxy.changes["/v1/score"] = {"capped_by": "cliche"}
+    opened.write(STOCK)
+    assert "inconvenience" in opened.save()["refused"][0]
+
+
 @pytest.mark.parametrize("reply", [KIND, ""], ids=["harmless", "empty"])
 def test_other_replies_are_saved_at_once(desk: OpenDesk, reply: str) -> None:
     opened = desk(settings={"ask_before_save": True})
