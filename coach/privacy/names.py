@@ -30,7 +30,9 @@ _WORD = re.compile(
     r"[^\W\d_](?:\.(?=\s?[^\W\d_]|\s*(?:\n|\Z|[,|(])))?(?![\w'’])"
     r"|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?(?:-[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?){0,3}"
 )
-_INITIALS = re.compile(r"[A-ZÄÖÜ]{1,3}(?!\w)|[A-ZÄÖÜ][a-zäöüß]{2,11}(?!\w)")
+_INITIALS = re.compile(
+    r"[A-ZÄÖÜ]{1,3}(?!\w)|[A-ZÄÖÜ][a-zäöüß]{2,11}(?:[A-ZÄÖÜ][a-zäöüß]{0,11})?(?!\w)"
+)
 _FREE_START = re.compile(r"(?<![\w@./’'-])[^\W\d_][^\W\d_'’-]+(?=[ \u00a0])")
 _END = re.compile(r"\s*(?:[,.!?;:\n]|\Z|(?:und|and|from|aus|vom|von)\b)")
 _ANYWHERE = re.compile("")
