@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from coach.contracts import Assessment, Request
     from coach.suggest import Advice
 
-PASSES = 8
-"""Scores that suggestions take at most: the reply, the reply with slots filled, six candidates."""
+PASSES = 9
+"""Readings that suggestions take at most: reply, customer's message, filled reply, six candidates."""
 
 
 class Advisor(Protocol):

@@ -99,7 +99,8 @@ class Draft:
 
     `own` maps the agent's own words, without quotes and signature, to the reply as received.
     `goals` are the dimensions that are called for and not given, the most wanted first. `form` is
-    the form of address that new words take. `embedding` is the request's own.
+    the form of address that new words take. `embedding` is that of
+    the customer's message, or of the reply where there is none.
     """
 
     request: Request

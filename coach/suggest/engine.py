@@ -24,13 +24,18 @@ from coach.suggest.rank import AT_FIRST, SHOWN, best_first, house_first, shortli
 from coach.suggest.reasons import salient_words
 from coach.suggest.retrieval import SituationFinder
 from coach.suggest.slots import in_language
+from models.prediction import TextPair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from coach.coach import Coach, Reading
     from coach.contracts import Assessment, BehaviourMark, Dimension, Language, Request
     from coach.suggest.contracts import Candidate, CandidateSource, Suggestion
+    from models.prediction import Prediction
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +172,14 @@ class Suggester:
             quiet=wish.quiet,
             house=self.coach.house,
             rubric=self.coach.rubric,
-            embedding=prediction.embedding,
+            embedding=self._embedding(prepared.pair, prediction),
         )
+
+    def _embedding(self, pair: TextPair, prediction: Prediction) -> NDArray[np.float32]:
+        """Return the message's embedding, read by itself: a draft in front blurs it."""
+        if not pair.customer:
+            return prediction.embedding
+        return self.coach.classifier.predict(TextPair("", pair.customer)).embedding
 
     def _baseline(self, draft: Draft) -> Assessment:
         """Return what the draft would score with its slots filled, to compare like with like."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from coach.exemplars import load_exemplars
 from coach.suggest.cues import load_cues
+from coach.suggest.situations import reader_of
 from models.prediction import TextPair
 
 if TYPE_CHECKING:
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.exemplars import Exemplar
+    from coach.suggest.situations import SituationReader
     from models.prediction import Classifier
 
+OTHER: Final = "other"
 CENTRE_OF: Final = 12
 """Exemplars of a situation that its centre is the mean of; more do not move it."""
 CUE: Final = 0.04
 """What a word that shows a situation is worth, in cosine; three count at most."""
 MOST_CUES: Final = 3
+SURE: Final = 0.85
+SURE_WITH_CUE: Final = 0.5
+"""Chance from which a situation is believed, without and with a word that shows it."""
 LEAD: Final = 0.08
 """By how much the best situation must lead to be believed: a sentence about the wrong one hurts."""
 
@@ -38,17 +44,23 @@ class SituationFinder:
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
+        self._reader = reader_of(classifier)
         self._lock = threading.Lock()
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._names: tuple[str, ...] = ()
         self._centres: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
 
     def situation(self, embedding: NDArray[np.float32], message: str) -> str | None:
-        """Return the situation whose centre is nearest, or None where it is not clear.
+        """Return what a message is about, or None where it is not clear.
 
-        A word of the message has to speak for it, too.
+        Weights without a fitted reader go by the nearest centre; there a word of the message has
+        to speak for it, too.
         """
-        near = self.ranking(embedding)
+        if self._reader is not None:
+            found, chance = self._chances(self._reader, embedding, message)[0]
+            sure = chance >= (SURE_WITH_CUE if shown_by(message, found) else SURE)
+            return found if sure and found != OTHER else None
+        near = self._nearest_centres(embedding)
         cues = {name: min(len(shown_by(message, name)), MOST_CUES) for name, _ in near}
         ranked = sorted((cosine + CUE * cues[name], name) for name, cosine in near)
         (next_best, _), (nearest, best) = ranked[-2:]
@@ -60,8 +72,23 @@ class SituationFinder:
             if not self._names:
                 self._build()
 
-    def ranking(self, embedding: NDArray[np.float32]) -> list[tuple[str, float]]:
-        """Return every situation with its cosine, the nearest first."""
+    def ranking(self, embedding: NDArray[np.float32], message: str) -> list[tuple[str, float]]:
+        """Return every situation, the likeliest first, with its chance or its cosine."""
+        if self._reader is not None:
+            return self._chances(self._reader, embedding, message)
+        return self._nearest_centres(embedding)
+
+    def _chances(
+        self, reader: SituationReader, embedding: NDArray[np.float32], message: str
+    ) -> list[tuple[str, float]]:
+        cues = {
+            name: min(len(shown_by(message, name)), MOST_CUES)
+            for name in reader.names
+            if name != OTHER
+        }
+        return reader.chances(embedding, cues)
+
+    def _nearest_centres(self, embedding: NDArray[np.float32]) -> list[tuple[str, float]]:
         self.warm()
         near = self._centres @ embedding
         return [(self._names[i], float(near[i])) for i in np.argsort(-near)]
@@ -98,9 +125,8 @@ class SituationFinder:
 
 def shown_by(message: str, situation: str) -> frozenset[str]:
     """Return the words of a message that show a situation."""
-    return frozenset(
-        found.lower() for found in load_cues("situation_cues.toml")[situation].findall(message)
-    )
+    cues = load_cues("situation_cues.toml").get(situation)
+    return frozenset(found.lower() for found in cues.findall(message)) if cues else frozenset()
 
 
 def _spread(group: Sequence[Exemplar], count: int) -> list[Exemplar]:

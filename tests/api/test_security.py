@@ -56,7 +56,7 @@ def test_what_a_foreign_page_can_send_unasked_is_refused(
         if method == "DELETE" and not headers:
             continue  # a browser asks before it sends one to another origin, body or not
         response = client.request(method, path, content=body, headers=headers)
-        # 403: an agent may not do that at all; other roles show a token, which no page sends unasked
+        # 403: not for an agent; the other roles show a token, which no page sends unasked
         assert response.status_code in {403, 415}, (method, path)
         assert response.headers["content-type"] == "application/problem+json"
 

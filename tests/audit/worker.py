@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # As where the program serves: neither is installed there, and both take seconds to load.
-for heavy in ("torch", "transformers"):
-    sys.modules[heavy] = None  # type: ignore[assignment]
+if __name__ == "__main__":
+    for heavy in ("torch", "transformers"):
+        sys.modules[heavy] = None  # type: ignore[assignment]
 
-from coach.audit.errors import AuditError  # noqa: E402
-from coach.audit.options import AuditOptions  # noqa: E402
-from models.prediction import Prediction, TextPair  # noqa: E402
-from tests.audit_fixture import conversations, run_audit  # noqa: E402
-from tests.fakes import FakeClassifier, fake_coach  # noqa: E402
+from coach.audit.errors import AuditError
+from coach.audit.options import AuditOptions
+from models.prediction import Prediction, TextPair
+from tests.audit_fixture import conversations, run_audit
+from tests.fakes import FakeClassifier, fake_coach
 
 OPTIONS = AuditOptions(team="team", chunk_turns=12)
 

@@ -296,9 +296,9 @@ def test_the_bank_is_read_once() -> None:
     classifier = SituationClassifier()
     finder = SituationFinder(classifier)
     embedding = classifier.predict(TextPair("", "about outage")).embedding
-    finder.ranking(embedding)
+    finder.ranking(embedding, "")
     read = classifier.read
-    finder.ranking(embedding)
+    finder.ranking(embedding, "")
     outage = [entry for entry in load_exemplars() if entry.situation == "outage"]
     assert finder.nearest(embedding, outage)[0][0].situation == "outage"
     finder.nearest(embedding, outage)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 
 # As where the program serves: neither is installed there, and both take long to load.
-for heavy in ("torch", "transformers"):
-    sys.modules[heavy] = None  # type: ignore[assignment]
+if __name__ == "__main__":
+    for heavy in ("torch", "transformers"):
+        sys.modules[heavy] = None  # type: ignore[assignment]
 
-import uvicorn  # noqa: E402
+import uvicorn
 
-from api.app import create_app  # noqa: E402
-from api.settings import load_settings  # noqa: E402
-from tests.fakes import fake_coach  # noqa: E402
+from api.app import create_app
+from api.settings import load_settings
+from tests.fakes import fake_coach
 
 if __name__ == "__main__":
     port = int(sys.argv[1])

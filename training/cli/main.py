@@ -119,6 +119,14 @@ def evaluate(
     print_report(evaluate_weights(data, weights, out, run), console)
 
 
+@app.command()
+def situations(weights: Weights = Path("models/weights/coach-de-en-1")) -> None:
+    """Fit what tells a customer's situation from the embedding; written beside the weights."""
+    from training.situations import fit_situations
+
+    console.print(fit_situations(weights))
+
+
 @app.command("evaluate-suggestions")
 def evaluate_suggestions(
     data: Data = Path("runs/data"),

@@ -24,7 +24,9 @@ def situations(classifier: Classifier) -> Figures:
     held = [m for m in read_messages() if m.held_out and m.situation != OTHER]
     finder = SituationFinder(classifier)
     predictions = classifier.predict_many(TextPair("", m.text) for m in held)
-    nearest = [finder.ranking(p.embedding)[0][0] for p in predictions]
+    nearest = [
+        finder.ranking(p.embedding, m.text)[0][0] for p, m in zip(predictions, held, strict=True)
+    ]
     truth, guess = np.array([m.situation for m in held]), np.array(nearest)
     seen: dict[tuple[str, str], int] = {}
     first = []
