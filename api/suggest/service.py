@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coach.suggest import Advice
 
 PASSES = 9
-"""Readings that suggestions take at most: reply, customer's message, filled reply, six candidates."""
+"""Readings that suggestions take at most: reply, message, filled reply, six candidates."""
 
 
 class Advisor(Protocol):
