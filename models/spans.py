@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 BRIDGE = 2
 """Tokens below the threshold that do not end a passage."""
 
+SCRAP = 3
+"""Words from which a passage says something by itself."""
+
 POSITIVE_FLOOR = 0.15
 """Where no passage of a positive behaviour reaches `check`, weak ones are kept down to here: they
 may be all that a level rests on."""
@@ -48,12 +51,20 @@ def find_spans(
         peak = settings.check
         if behaviour not in labels.negatives and len(values) and values.max() < peak:
             peak = min(peak, POSITIVE_FLOOR)
+        found = []
         for first, last in _runs(values, min(settings.token, peak), peak):
             start, end = whole_words(reply, int(offsets[first, 0]), int(offsets[last, 1]))
             if start < end:
                 highest = float(values[first : last + 1].max())
-                spans.append(TokenSpan(behaviour, start, end, highest))
+                found.append(TokenSpan(behaviour, start, end, highest))
+        spans += found if behaviour in labels.negatives else _without_scraps(reply, found)
     return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.behaviour)))
+
+
+def _without_scraps(reply: str, spans: list[TokenSpan]) -> list[TokenSpan]:
+    """Leave out passages of a word or two where a behaviour also shows in a longer one."""
+    long = [span for span in spans if len(reply[span.start : span.end].split()) >= SCRAP]
+    return long or spans
 
 
 def _runs(values: NDArray[np.float64], low: float, peak: float) -> Iterator[tuple[int, int]]:

@@ -41,6 +41,19 @@ def test_a_clear_passage_ends_where_the_token_threshold_does() -> None:
     assert spans([0.2, 0.3, 0.9, 0.5, 0.3], [0] * 5) == [("feeling", "mir sehr")]
 
 
+def test_a_scrap_is_dropped_beside_a_longer_passage_and_an_accusation_is_not() -> None:
+    text = "ich rufe heute an und dann noch er bei"
+    ends = np.cumsum([len(word) + 1 for word in text.split()])
+    offsets = np.stack([np.concatenate([[0], ends[:-1]]), ends - 1], axis=1)
+    values = [0.9, 0.9, 0.9, 0.9, 0, 0, 0, 0.9, 0.9]
+    found = find_spans(text, np.array([values, values]).T, offsets, LABELS, CALIBRATION)
+    assert [(span.behaviour, text[span.start : span.end]) for span in found] == [
+        ("blame", "ich rufe heute an"),
+        ("feeling", "ich rufe heute an"),
+        ("blame", "er bei"),
+    ]
+
+
 def test_nothing_to_see_gives_no_passage() -> None:
     assert spans([0.01] * 5, [0.5] * 5) == []
 
