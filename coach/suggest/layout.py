@@ -29,6 +29,10 @@ _TAG = re.compile(r"(?:^|(?<=\s))(?:[\^*~]\s?|[/\-–])[A-Za-zÄÖÜ]\w{0,12}\s*
 _GREETS_LAST = re.compile(
     r"\b(?:grü(?:ß|ss)en?|gru(?:ß|ss)|mit .*wünschen|regards|wishes)\W*$", re.IGNORECASE
 )
+_ENGLISH_LOWER: Final = frozenset(
+    {"It", "You", "We", "The", "That", "This", "Thank", "Thanks", "So", "What", "Please", "Sorry"}
+)
+"""First words that English writes small in mid-sentence; names and "I" keep their capital."""
 _LINK_LAST = re.compile(r"(?:https?://|www\.)\S+$|\blink$", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?:(?:Frau|Herr|Mr|Mrs|Ms|Dr)\.? )?[A-ZÄÖÜ][\w'’\-]+, \S")
 """A first sentence that calls the customer by name: "Imogen, you're on the list."."""
@@ -121,11 +125,13 @@ def removal(layout: Layout, index: int) -> TextEdit:
 
 
 def lower_first(words: str, language: Language) -> str:
-    """Take the capital from a German sentence that goes on after a comma, where it has none."""
+    """Take the capital from a sentence that goes on after a comma, where it needs none."""
     head = re.match(r"\w+", words)
-    if language == "de" and head and head[0].lower() in _words("lower"):
-        return words[0].lower() + words[1:]
-    return words
+    if head is None or (language == "de" and head[0].lower() not in _words("lower")):
+        return words
+    if language == "en" and head[0] not in _ENGLISH_LOWER:
+        return words
+    return words[0].lower() + words[1:]
 
 
 def upper_first(words: str) -> str:

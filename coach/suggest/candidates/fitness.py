@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from coach.suggest.cues import load_cues
 from coach.suggest.protected import facts_in
-from coach.suggest.reasons import salient_words
 from coach.suggest.slots import slots_in
 from coach.text.mapped import Edit, Mapped
 from coach.text.masks import find_masks
@@ -38,6 +37,10 @@ SHORT: Final = 25
 """Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
 STIRRED: Final = 0.2
 """Chance of a strong feeling from which a feeling may be named."""
+GREETING_ONLY: Final = 15
+"""Words up to which a reply says little more than hello."""
+GROUNDED: Final = 0.2
+"""Share of its longer words that a sentence which says something back must have from the talk."""
 SAID: Final = 6
 """Words from which a message says something that one can name."""
 NAMES: Final = frozenset({"what happened"})
@@ -92,9 +95,7 @@ class Fitness:
             refuses=bool(cues["refuses"].search(text) or marks & REFUSING),
             told=words_told(customer) >= TOLD,
             tells=words_told(customer) >= SAID,
-            moved=draft.need == 2
-            or _chance(draft, 2) > STIRRED
-            or salient_words(customer) is not None,
+            moved=draft.need == 2 or _chance(draft, 2) > STIRRED,
             grieves=bool(cues["grief"].search(f"{customer} {text}")),
             stems=frozenset(w[:STEM] for w in words(f"{customer} {text}") if len(w) >= STEM),
             asks=any(sentence.rstrip().endswith("?") for sentence in last),
@@ -126,6 +127,7 @@ class Fitness:
             and not (self.calm and entry.behaviour in CALM)
             and not self._repeats(entry)
             and not self._is_made_up(entry)
+            and not self._misses_the_point(entry)
             and (entry.situation != GENERAL or self._suits_any_matter(entry))
         )
 
@@ -158,6 +160,14 @@ class Fitness:
         new = facts_in(entry.text, entry.language).promises
         return bool(new & self.promised) or bool(new and not self.open)
 
+    def _misses_the_point(self, entry: Exemplar) -> bool:
+        """Tell whether it would say back what was not said, or cheer once more at thanks."""
+        if entry.situation == GENERAL:
+            return False
+        if entry.situation == "thank_you" and entry.behaviour == "own_voice":
+            return True
+        return entry.behaviour == "understanding" and self.grounding(entry) < GROUNDED
+
     def _suits_any_matter(self, entry: Exemplar) -> bool:
         behaviour = entry.behaviour
         if self.thanked and (behaviour in ANSWERS or behaviour in CALM_GENERAL):
@@ -172,11 +182,20 @@ class Fitness:
             return False
         if NAMES & slots_in(entry.text) and not self.tells:
             return False
+        if behaviour == "understanding":
+            brief = word_count(self.text) <= GREETING_ONLY
+            return self.told and (self.asks_for or brief)
         if behaviour == "feeling":
             return self.moved and not self.grieves
         if behaviour == "anticipation":
             return self.draft.need < 2 and not self.grieves
-        return behaviour != "appreciation" or (self.told and self.draft.need > 0)
+        return behaviour != "appreciation" or (self.told and self.moved)
+
+
+def courteous(words: str) -> bool:
+    """Tell whether words thank or apologise, however worn: gone, a reply reads colder."""
+    cues = load_cues(CUES)
+    return bool(cues["thanks"].search(words) or cues["sorry"].search(words))
 
 
 def words_told(message: str) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.phrasebook import fit, load_phrasebook, templates
 from coach.phrasebook.syntax import fold
-from coach.suggest.candidates.fitness import NAMES, SAID, words_told
+from coach.suggest.candidates.fitness import NAMES, SAID, courteous, words_told
 from coach.suggest.candidates.fitting import replacement, taken_out
 from coach.suggest.contracts import Candidate
 from coach.suggest.slots import slots_in
@@ -58,6 +58,8 @@ def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]
     if pattern.scope == "sentence" and _content_lost(hit) > SPARE:
         return
     if pattern.action == "remove":
+        if courteous(hit.text):
+            return
         edit = taken_out(draft.layout, *place)
         if edit is not None:
             yield edit

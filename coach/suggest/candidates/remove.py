@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 COVERS: Final = 0.6
 """Share of a sentence that a mark must cover before the sentence may go."""
-REMOVABLE: Final = frozenset({"cliche", "overdone", "dismissal", "blame", "bribe", "empty_promise"})
-"""Behaviours whose sentence says nothing else; an order or a rule may have to be said."""
+REMOVABLE: Final = frozenset({"overdone", "dismissal", "blame", "bribe", "empty_promise"})
+"""Behaviours whose sentence says nothing else; an order or a rule may have to be said.
+A stock courtesy stays where nothing better takes its place: people would rather have it."""
 SURE: Final = frozenset({"dismissal", "blame"})
 """Of these, only what is marked for all to see: "don't be ashamed" may well be kind."""
 PROMISE: Final = {"inline": 0.8, "check": 0.4}
