@@ -37,8 +37,6 @@ SHORT: Final = 25
 """Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
 STIRRED: Final = 0.2
 """Chance of a strong feeling from which a feeling may be named."""
-GREETING_ONLY: Final = 15
-"""Words up to which a reply says little more than hello."""
 GROUNDED: Final = 0.2
 """Share of its longer words that a sentence which says something back must have from the talk."""
 SAID: Final = 6
@@ -182,9 +180,6 @@ class Fitness:
             return False
         if NAMES & slots_in(entry.text) and not self.tells:
             return False
-        if behaviour == "understanding":
-            brief = word_count(self.text) <= GREETING_ONLY
-            return self.told and (self.asks_for or brief)
         if behaviour == "feeling":
             return self.moved and not self.grieves
         if behaviour == "anticipation":
