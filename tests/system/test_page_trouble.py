@@ -47,6 +47,8 @@ def test_a_service_that_stops_and_returns(
         expect(page.locator("#notice")).to_be_hidden()
     assert all("ERR_CONNECTION_REFUSED" in text for text in complaints)
     complaints.clear()
+    page.goto("about:blank")  # and nothing more is asked for
+    complaints.clear()
 
 
 @pytest.mark.parametrize(
@@ -127,3 +129,5 @@ def test_a_service_that_asks_for_a_token_gets_one(
         page.get_by_role("button", name="Continue").click()
     assert asked.value.headers["authorization"] == "Bearer ec_secret"
     assert "ec_secret" not in page.evaluate("JSON.stringify(localStorage)")
+    page.goto("about:blank")  # and nothing more is asked for
+    complaints.clear()
