@@ -37,7 +37,7 @@ SHORT: Final = 25
 """Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
 STIRRED: Final = 0.2
 """Chance of a strong feeling from which a feeling may be named."""
-GROUNDED: Final = 0.2
+SAID_BACK: Final = 0.2
 """Share of its longer words that a sentence which says something back must have from the talk."""
 SAID: Final = 6
 """Words from which a message says something that one can name."""
@@ -164,7 +164,7 @@ class Fitness:
             return False
         if entry.situation == "thank_you" and entry.behaviour == "own_voice":
             return True
-        return entry.behaviour == "understanding" and self.grounding(entry) < GROUNDED
+        return entry.behaviour == "understanding" and self.grounding(entry) < SAID_BACK
 
     def _suits_any_matter(self, entry: Exemplar) -> bool:
         behaviour = entry.behaviour
