@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.system.conftest import ARGUMENTS, CHROMIUM
 from tests.system.test_page_appearance import assert_accessible
 from tests.system.zendesk_desk import TOKEN, ZendeskDesk, open_desk, serve_desk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser, Locator, Playwright
 
     from tests.system.local_pages import Pages
 
@@ -332,13 +333,50 @@ def test_quiet_leaves_out_praise_and_additions(desk: OpenDesk) -> None:
     assert opened.proxy.bodies("/v1/suggest")[-1]["quiet"] is True
 
 
-def test_a_suggestion_can_be_put_away(desk: OpenDesk) -> None:
-    opened = desk()
-    opened.write(STOCK)
+def put_away(opened: ZendeskDesk) -> Locator:
+    """Put the first of two cards away; return what is left."""
     cards = group(opened, "suggestions").locator(".card")
     expect(cards).to_have_count(2)
     cards.first.get_by_role("button", name="Not for me").click()
     expect(cards).to_have_count(1)
+    expect(cards.first.get_by_role("button").first).to_be_focused()
+    return cards
+
+
+def test_what_is_put_away_stays_away_and_can_be_called_back(desk: OpenDesk) -> None:
+    opened = desk()
+    opened.write(STOCK)
+    cards = put_away(opened)
+    asked = len(opened.proxy.bodies("/v1/suggest"))
+    opened.write(f"{STOCK} Bye.")
+    while len(opened.proxy.bodies("/v1/suggest")) == asked:
+        opened.page.wait_for_timeout(100)
+    expect(cards).to_have_count(1)
+    assert opened.proxy.bodies("/v1/suggest")[-1]["muted"] == ["cliche"]
+    expect(group(opened, "suggestions")).to_contain_text("Hidden here: stock phrase")
+    group(opened, "suggestions").get_by_role("button", name="Show again").click()
+    expect(cards).to_have_count(2)
+    assert opened.proxy.bodies("/v1/suggest")[-1]["muted"] == []
+
+
+def test_a_browser_that_lets_frames_keep_something_keeps_what_was_put_away(
+    playwright: Playwright, stage: str, pages: Pages, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile" / "Default"
+    profile.mkdir(parents=True)
+    (profile / "Preferences").write_text('{"profile": {"cookie_controls_mode": 0}}')
+    proxy = serve_desk(pages, tmp_path, stage, {})
+    context = playwright.chromium.launch_persistent_context(
+        profile.parent, executable_path=CHROMIUM, args=ARGUMENTS
+    )
+    with contextlib.closing(context):
+        opened = open_desk(context, pages, proxy)
+        opened.write(STOCK)
+        put_away(opened)
+        opened.page.reload()
+        opened.write(STOCK)
+        expect(group(opened, "suggestions")).to_contain_text("Hidden here: stock phrase")
+        expect(group(opened, "suggestions").locator(".card")).to_have_count(1)
 
 
 def test_the_panel_asks_for_the_height_it_needs(desk: OpenDesk) -> None:

@@ -9,6 +9,7 @@ import { editsOf } from "../../browser/extension/content/edits.js";
 import { Scorer, tell } from "../../browser/extension/content/scorer.js";
 import { say } from "../../browser/extension/shared/words.js";
 import { passagesOf } from "../../../pages/static/js/passages.js";
+import { mute, mutedBehaviours, unmuteAll } from "../../../pages/static/js/wishes.js";
 
 const CHANGES = ["comment.text.changed", "comment.type.changed", "ticket.editor.targetChannel.changed", "ticket.conversation.changed", "app.activated", "pane.activated"];
 const SIZES = { ticket_editor: { least: 100, most: 320 }, ticket_sidebar: { least: 120, most: 900 } };
@@ -52,9 +53,12 @@ class Panel {
       this.#render({ ...NOTHING, told: "", notice: say(draft.note ? "note" : "abstained_empty") });
       return;
     }
-    const { reply, customer, channel } = draft;
-    this.#scorer.later(() => ({ reply, customer, channel }));
+    this.#ask(draft);
     this.#render({ suggestions: [], stale: Boolean(this.#state.assessment), question: [], ...(same ? {} : { told: this.#justPut(reply) }) });
+  }
+
+  #ask({ reply, customer, channel }) {
+    this.#scorer.later(() => ({ reply, customer, channel }));
   }
 
   async assess({ reply, customer, channel }) {
@@ -111,16 +115,32 @@ class Panel {
     this.#view.say(told);
   }
 
+  // What an agent does not want to hear about stays in their browser, and travels with each request.
+  #dismiss({ behaviour }) {
+    mute(behaviour);
+    this.#render({ suggestions: this.#state.suggestions.filter((entry) => entry.behaviour !== behaviour) });
+    this.#view.focusOn(".card button, [data-act]");
+  }
+
+  #unmute() {
+    unmuteAll();
+    this.#render({});
+    this.#view.focusOn("[data-group] button");
+    this.#ask(this.#draft);
+  }
+
   #render(changes) {
     Object.assign(this.#state, changes);
     this.#view.show({
       ...this.#state,
       reply: this.#draft.reply,
+      muted: mutedBehaviours(),
       field: { canReplace: (edit) => this.#writes(edit) },
       on: {
         apply: (suggestion) => this.#apply(suggestion),
         copy: (suggestion) => this.#copy(suggestion),
-        dismiss: ({ id }) => this.#render({ suggestions: this.#state.suggestions.filter((entry) => entry.id !== id) }),
+        dismiss: (suggestion) => this.#dismiss(suggestion),
+        unmute: () => this.#unmute(),
       },
     });
     this.#resize();

@@ -1,5 +1,6 @@
 // The way to the service: by Zendesk's proxy, which adds the token, or straight from the browser.
 import { language } from "../../browser/extension/shared/words.js";
+import { mutedBehaviours } from "../../../pages/static/js/wishes.js";
 
 const TROUBLES = new Map([[401, "token"], [403, "token"], [413, "too_long"], [429, "busy"]]);
 const PATHS = new Map([["names", "/v1/rubric"], ["check", "/v1/score"], ["score", "/v1/score"], ["suggest", "/v1/suggest"]]);
@@ -65,7 +66,7 @@ export function serviceOf(client, settings) {
       running = new AbortController();
     }
     if (kind === "cancel") return { state: "ok" };
-    const wishes = kind === "suggest" ? { quiet: Boolean(settings.quiet) } : {};
+    const wishes = kind === "suggest" ? { quiet: Boolean(settings.quiet), muted: mutedBehaviours() } : {};
     const body = kind === "names" ? null : { ...draft, ...wishes };
     const { signal } = FOLLOWING.has(kind) ? running : new AbortController();
     return ask({ url: base + PATHS.get(kind), body, signal });

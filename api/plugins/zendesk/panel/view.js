@@ -2,7 +2,7 @@
 import { make } from "../../browser/extension/content/element.js";
 import { leadOf } from "../../browser/extension/content/lead.js";
 import { barsOf, suggestionOf } from "../../browser/extension/content/parts.js";
-import { say } from "../../browser/extension/shared/words.js";
+import { join, say } from "../../browser/extension/shared/words.js";
 
 // One entry a behaviour, with every passage that shows it.
 function findingOf(passages, mark) {
@@ -30,10 +30,19 @@ function findings(kind, passages, marks) {
   return group(kind, make("ul", {}, ...[...together.values()].map((some) => findingOf(some, marks.get(some[0].id)))));
 }
 
-function suggestionsOf({ suggestions, told, reply, field, rubric, on }) {
-  if (!suggestions.length && !told) return null;
+function mutedOf({ muted, rubric, on }) {
+  const names = (rubric?.behaviours ?? []).filter(({ id }) => muted.includes(id)).map(({ name }) => name);
+  if (!names.length) return null;
+  const back = make("button", { type: "button", class: "button quiet", data: { act: "unmute" }, on: { click: () => on.unmute() } }, say("unmute"));
+  return make("p", { class: "hint" }, say("muted", { names: join(names) }), " ", back);
+}
+
+function suggestionsOf(state) {
+  const { suggestions, told, reply, field, rubric, on } = state;
+  const hidden = mutedOf(state);
+  if (!suggestions.length && !told && !hidden) return null;
   const cards = suggestions.map((entry) => suggestionOf(entry, { reply, field, rubric, on }));
-  return group("suggestions", told ? make("p", { class: "applied" }, told) : null, cards.length ? make("ul", { class: "cards" }, ...cards) : null);
+  return group("suggestions", told ? make("p", { class: "applied" }, told) : null, cards.length ? make("ul", { class: "cards" }, ...cards) : null, hidden);
 }
 
 function questionOf(found) {
@@ -62,6 +71,10 @@ export class View {
 
   say(words) {
     this.#status.textContent = words;
+  }
+
+  focusOn(selector) {
+    this.#body.querySelector(selector)?.focus();
   }
 
   show(state) {
