@@ -22,10 +22,13 @@ NAVIGATION: Final = (
     ("coaching", "/coaching", "coaching.nav"),
     ("huddle", "/huddle", "huddle.nav"),
     ("plan", "/plan", "plan.nav"),
+)
+"""The pages every page links to: name, path, and the key of what the link says."""
+FURTHER: Final = (
     ("rubric", "/rubric", "nav.rubric"),
     ("connect", "/connect", "nav.connect"),
 )
-"""The pages every page links to: name, path, and the key of what the link says."""
+"""Those met less often, folded away under "more"."""
 
 CHANNELS: Final[tuple[Channel, ...]] = ("chat", "email", "social")
 
@@ -41,6 +44,7 @@ def frame(*, language: Language, path: str, local: bool, elsewhere: bool) -> dic
         "languages": LANGUAGES,
         "path": path,
         "navigation": NAVIGATION,
+        "further": FURTHER,
         "here": path.strip("/").partition("/")[0] or "score",
         "local": local,
         "elsewhere": elsewhere,

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 import api.pages
 from api.pages import mount_pages
-from api.pages.views import NAVIGATION
+from api.pages.views import FURTHER, NAVIGATION
 from api.settings import ApiSettings
 from coach.contracts import CHANNELS, LANGUAGES, Language
 from coach.rubric import BEHAVIOUR_IDS, Rubric, load_rubric
@@ -114,7 +114,7 @@ def test_no_sentence_is_left_over_or_missing() -> None:
     scripts = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
     used = set(re.findall(r"\bt\('([\w.]+)'[,)]", templates))
     used |= {key for key in catalogue("en") if key.startswith(("language.", "channel."))}
-    used |= {key for _, _, key in NAVIGATION}
+    used |= {key for _, _, key in (*NAVIGATION, *FURTHER)}
     used |= {f"results.{kind}" for kind in ("strengths", "marks", "slots")}
     said = set(re.findall(r'"([a-z_]+)"', scripts))
     used |= {key for key in catalogue("en") if in_script(key) and key.rpartition(".")[2] in said}

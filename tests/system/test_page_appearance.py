@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,56 @@ def test_nothing_scrolls_sideways_at_360_px(open_page: OpenPage, path: str, lang
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     if path == "/":
         assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["/", "/connect"])
+@pytest.mark.parametrize("width", [1024, 1200])
+def test_the_head_is_one_row(open_page: OpenPage, path: str, language: str, width: int) -> None:
+    page = open_page(f"{path}?lang={language}", viewport={"width": width, "height": 700})
+    boxes = [one.bounding_box() for one in page.locator(".brand, .pages > *, .switches").all()]
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [360, 1024])
+def test_the_further_pages_unfold_within_the_window(
+    open_page: OpenPage, language: str, scheme: str, width: int
+) -> None:
+    page = open_page(
+        f"/rubric?lang={language}",
+        color_scheme=scheme,
+        viewport={"width": width, "height": 740},
+    )
+    page.locator(".further summary").click()
+    expect(page.locator(".further-pages a")).to_have_count(2)
+    box = page.locator(".further-pages").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert_accessible(page)
+
+
+def test_the_further_pages_are_reached_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page("/rubric?lang=en")
+    page.locator(".further summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(
+        page.get_by_role("navigation", name="Pages").get_by_role("link", name="The rubric")
+    ).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".further summary")).to_be_focused()
+    expect(page.locator(".further-pages")).to_be_hidden()
+
+
+def test_the_further_pages_need_no_script(open_page: OpenPage) -> None:
+    page = open_page("/rubric?lang=en", java_script_enabled=False)
+    page.locator(".further summary").click()
+    page.locator(".further-pages").get_by_role("link", name="Connect").click()
+    expect(page).to_have_url(re.compile("/connect"))
 
 
 def test_the_browsers_language_is_spoken_and_can_be_switched(open_page: OpenPage) -> None:

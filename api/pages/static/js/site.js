@@ -1,4 +1,4 @@
-// What every page needs: the switch between light and dark.
+// What every page needs: the switch between light and dark, and a menu that closes as one expects.
 import { remember } from "./storage.js";
 
 const root = document.documentElement;
@@ -23,3 +23,18 @@ toggle.addEventListener("click", () => {
 systemDark.addEventListener("change", label);
 label();
 toggle.hidden = false;
+
+// Opening and closing is the browser's own; without this script it stays open until it is closed.
+const further = document.getElementById("further");
+
+document.addEventListener("click", ({ target }) => {
+  if (!further.contains(target)) further.open = false;
+});
+further.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || !further.open) return;
+  further.open = false;
+  further.querySelector("summary").focus();
+});
+further.addEventListener("focusout", ({ relatedTarget }) => {
+  if (relatedTarget && !further.contains(relatedTarget)) further.open = false;
+});
