@@ -1,7 +1,8 @@
 """Find in an audit what a team can show itself: its own good replies, and messages to practise on.
 
-Nothing here names an agent. A good reply shows no behaviour that costs, a message no grief and
-nothing that could tell who wrote it.
+Nothing here names an agent. A good reply answers a real matter (a need, or a situation that was
+recognised), is good where the focus lies, shows no behaviour that costs and can be read out as it
+stands (`fitness`); a message holds no grief and nothing that could tell who wrote it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from coach.huddle.figures import occasion_sql, shows_sql
+from coach.huddle.fitness import may_be_example, stands_alone, takes_up
 from coach.huddle.safety import HIDDEN, load_safety, may_be_shown
 from coach.huddle.wording import excerpt, message_spoken, spoken, whole_sentences
 from coach.rubric import load_rubric
@@ -21,22 +23,32 @@ if TYPE_CHECKING:
     from coach.audit.results import AuditResults
     from coach.huddle.figures import Scope
 
-SURE: Final = 0.8
+SURE: Final = 0.7
+"""How sure a passage must be to show a team what is meant."""
+NO_MATTER: Final = ("other", "thank_you")
+"""Situations that are none: nothing was recognised, or there was nothing to solve."""
 GOOD_LEVEL: Final = 2
-GOOD_SCORE: Final = 55.0
+GOOD_SCORE: Final = 50.0
 """A reply worth showing is good as a whole, too (33 neutral, 67 good)."""
+CONVINCING: Final = 60.0
+"""From here on a reply need not take up a word of the message to be believed to answer it."""
+LEAST_MARK: Final = 2
+"""A single word ("Hi.") shows a team nothing."""
 ALIKE: Final = 10
 """Replies within so many points count as equally good; then promises and the week decide."""
-LEAST_STRENGTHS: Final = 2
-"""A reply worth showing does at least one further thing well."""
 LOOKED_AT: Final = 400
 """So many of the best are read until enough of them may be shown."""
 PREFERRED_AMONG: Final = 4
 """Of so many times the messages needed, those with the fewest hidden places are taken."""
-REPLY_WORDS: Final = (14, 160)
+REPLY_WORDS: Final = (8, 80)
 MESSAGE_WORDS: Final = (9, 70)
-ASKED_WORDS: Final = (4, 45)
+ASKED_WORDS: Final = (7, 45)
 """A reply is shown with the message it answers, or not at all."""
+
+
+_REAL_MATTER: Final = (
+    "(s.need >= 1 OR s.situation NOT IN (" + ", ".join(f"'{id}'" for id in NO_MATTER) + "))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,7 @@ def messages_to_practise(
             chosen.append(text)
         if len(chosen) == count * PREFERRED_AMONG:
             break
-    chosen.sort(key=lambda text: text.count("["))
+    chosen.sort(key=lambda text: (not stands_alone(text), text.count("[")))
     return tuple(chosen[:count])
 
 
@@ -99,22 +111,21 @@ def _rows_of_replies(
     week: dt.date,
 ) -> list[dict[str, Any]]:
     focus = load_rubric().behaviour(behaviours[0])
-    level = f"s.{focus.dimension}_level"
     score = f"coalesce(s.overall, s.{focus.dimension}_score)"
     whole = f"floor({score} / {ALIKE})"
-    costs = _listed(load_safety().behaviours)
     strengths = _distinct(f"b.polarity = '+' AND b.confidence >= {SURE}")
     kept = f"{_distinct(f'b.id IN ({_listed(promised)})')} DESC, " if promised else ""
+    good = " OR ".join(f"({_shown_well(id)})" for id in behaviours)
     sql = (
-        "SELECT s.agent, s.customer, s.reply, "  # noqa: S608 - our own ids
+        f"SELECT s.agent, s.customer, s.reply, {score} AS score, "  # noqa: S608 - our own ids
         f"list_filter(s.behaviours, lambda b: b.id IN ({_listed(behaviours)}) "
         f"AND b.confidence >= {SURE})[1].text AS mark "
         f"FROM scores s JOIN conversations c USING (position) WHERE {scope.where} "
-        f"AND mark IS NOT NULL AND NOT contains(mark, '?') AND {level} >= {GOOD_LEVEL} "
-        f"AND {score} >= {GOOD_SCORE} "
-        f"AND s.macro IS NULL AND {strengths} >= {LEAST_STRENGTHS} "
+        f"AND ({good}) AND NOT contains(mark, '?') AND {score} >= {GOOD_SCORE} "
+        f"AND {_REAL_MATTER} AND s.abstained IS NULL "
+        f"AND s.macro IS NULL "
         f"AND s.words BETWEEN {REPLY_WORDS[0]} AND {REPLY_WORDS[1]} "
-        f"AND {_distinct(f'b.id IN ({costs})')} = 0 "
+        f"AND {_distinct(f'b.id IN ({_listed(load_safety().behaviours)})')} = 0 "
         f"AND coalesce(s.situation, '') NOT IN ({_listed(load_safety().situations)}) "
         f"ORDER BY ({occasion_sql(focus)}) DESC, {whole} DESC, {kept}{strengths} DESC, "
         f"{_shuffled(week)} LIMIT {LOOKED_AT}"
@@ -131,8 +142,9 @@ def _rows_of_messages(
         "SELECT s.customer FROM scores s JOIN conversations c USING (position) "  # noqa: S608 - our own ids
         f"WHERE {scope.where} AND s.customer IS NOT NULL AND s.need >= 1 "
         f"AND s.phase = 'opening' AND coalesce(s.situation, '') "
-        f"NOT IN ({_listed(load_safety().situations)}) "
-        f"ORDER BY ({occasion_sql(about)} AND {lacks}) DESC, {_shuffled(week)} LIMIT {LOOKED_AT}"
+        f"NOT IN ({_listed({*load_safety().situations, 'thank_you'})}) "
+        f"ORDER BY ({occasion_sql(about)} AND {lacks}) DESC, {_shuffled(week, behaviour)} "
+        f"LIMIT {LOOKED_AT}"
     )
     return results.rows(sql, scope.values)
 
@@ -145,9 +157,20 @@ def _quote(row: dict[str, Any], scope: Scope) -> Quote | None:
         return None
     asked = message_spoken(row["customer"] or "", scope.language)
     low, high = ASKED_WORDS
-    if not low <= len(asked.split()) <= high or HIDDEN in asked or not may_be_shown(asked):
+    if not low <= len(asked.split()) <= high or not may_be_shown(asked):
         return None
-    return Quote(asked, text, whole_sentences(text, mark, scope.language))
+    answers = row["score"] >= CONVINCING or takes_up(asked, text)
+    shown = whole_sentences(text, mark, scope.language)
+    if not answers or len(shown.split()) < LEAST_MARK:
+        return None
+    return Quote(asked, text, shown) if may_be_example(asked, text, scope.language) else None
+
+
+def _shown_well(id: str) -> str:
+    """Return whether a reply shows a behaviour for certain and is good in its dimension, as SQL."""
+    name = load_rubric().behaviour(id).dimension
+    sure = f"list_filter(s.behaviours, lambda b: b.id = '{id}' AND b.confidence >= {SURE})"
+    return f"len({sure}) > 0 AND s.{name}_level >= {GOOD_LEVEL} AND NOT s.{name}_abstained"
 
 
 def _distinct(condition: str) -> str:
@@ -158,8 +181,8 @@ def _distinct(condition: str) -> str:
     )
 
 
-def _shuffled(week: dt.date) -> str:
-    return f"md5(s.turn_id || '{week.isoformat()}')"
+def _shuffled(week: dt.date, behaviour: str = "") -> str:
+    return f"md5(s.turn_id || '{week.isoformat()}{behaviour}')"
 
 
 def _listed(ids: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ MOST_WORDS: Final = 55
 
 _LEADING = re.compile(r"\A(?:\s*(?:@\w+|\[[^\]]{1,12}\])[,:]?)+\s*")
 _INITIALS = re.compile(
-    r"\s*(?:[\^*/~][ ]?[A-Za-z]{2,14}\.?|[-–—]{1,2}[ ]?[A-Z][A-Za-z]{1,14}\.?)\s*\Z"
+    r"\s*(?:[\^*/~][ ]?[A-Za-z]{2,14}\.?|(?<![^\W_])[-–—]{1,2}[ ]?[A-Z][A-Za-z]{1,14}\.?)\s*\Z"
 )
 _SIGNED = re.compile(r"\s*[\^*~/–—-]\s?\[(?:Name|name|…)\]\.?\s*\Z")
 _GREETED = re.compile(
@@ -33,7 +33,10 @@ _GREETED = re.compile(
 )
 """A name in a greeting that redaction did not know."""
 _COUNTER = re.compile(r"\s*\(?\b\d ?/ ?\d\b\)?\s*\Z")
+_TRAILING = re.compile(r"(?:\s*(?:@\w+|\[[^\]]{1,12}\]))+\s*\Z")
+"""Who a public message is sent to may stand at its end as well."""
 _LINKS = re.compile(r"\s*<URL_\d+>\s*\Z|\s*https?://\S+\s*\Z")
+_CLAUSE = re.compile(r"[,;:.!?…](?=\s)|\s[–—-](?=\s)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -57,7 +60,7 @@ def message_spoken(text: str, language: Language) -> str:
         lines.pop(0)
     while len(lines) > 1 and (sign_off.fullmatch(lines[-1]) or _is_hidden(lines[-1])):
         lines.pop()
-    return spoken(" ".join(lines), language)
+    return _TRAILING.sub("", spoken(" ".join(lines), language)).rstrip(" ,;:")
 
 
 def excerpt(text: str, mark: str, language: Language) -> str:
@@ -79,14 +82,27 @@ def excerpt(text: str, mark: str, language: Language) -> str:
 
 
 def whole_sentences(text: str, mark: str, language: Language) -> str:
-    """Widen a passage to whole sentences unless that is everything; "" where it is missing."""
+    """Widen a passage to whole sentences, or where that is everything to the clauses it touches.
+
+    Return "" where it is missing.
+    """
     spans = sentences(text, language)
     first, last = _held(text, mark, spans)
     if first < 0:
         return ""
     if last - first + 1 == len(spans):
-        return mark
+        return _whole_clauses(text, mark)
     return text[spans[first].start : spans[last].end].strip()
+
+
+def _whole_clauses(text: str, mark: str) -> str:
+    """Widen a passage so that it neither begins nor ends in the middle of a clause."""
+    start = text.find(mark)
+    end = start + len(mark)
+    breaks = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
+    begin = max(place for place in breaks if place <= start)
+    stop = min(place for place in breaks if place >= end)
+    return text[begin:stop].strip(" ,;:–—-")
 
 
 def _held(text: str, mark: str, spans: Sequence[Span]) -> tuple[int, int]:

@@ -1,37 +1,35 @@
 """Group short texts by what they are about, and name the groups by their own words.
 
 Spherical k-means (Dhillon & Modha, *Machine Learning*, 2001) over the classifier's embeddings,
-centred first, because what all texts share tells none apart; as many groups as the silhouette
-(Rousseeuw, 1987) likes best. Names are the words that are frequent in a group and rare outside.
+centred first, because what all texts share tells none apart, and over what the texts are about; as
+many groups as the silhouette (Rousseeuw, 1987) likes best.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from coach.plan.naming import COMMONPLACE, LEAST_TERMS, Terms, brands_in, names_of, shortened
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from coach.coach import Coach
 
-MOST_GROUPS: Final = 6
+MOST_GROUPS: Final = 8
+DIRECTIONS: Final = 40
+TOPIC: Final = 1.5
+"""How much what a text is about counts beside how it is said."""
 LEAST_TEXTS: Final = 3
 """So many texts make a group; fewer are single voices and stay unshown."""
-WORDS: Final = 3
 _ROUNDS: Final = 30
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
-_PLACEHOLDER: Final = re.compile(r"<\w+>|#\w+#|\[\w+\]|\{\w+\}|@\w+|https?:\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +41,30 @@ class Cluster:
     members: tuple[int, ...]
 
 
-def cluster(texts: Sequence[str], coach: Coach) -> list[Cluster]:
-    """Return the groups of at least three texts, the largest first."""
+def cluster(
+    texts: Sequence[str],
+    coach: Coach,
+    *,
+    unfit: Callable[[str], bool] = lambda _: False,
+    shown: Callable[[str], str] = str,
+) -> list[Cluster]:
+    """Return the groups of at least three texts that share a word, the largest first.
+
+    A text that is `unfit` counts, and is an example only where its group has no other; `shown`
+    makes of an example what people read.
+    """
     if len(texts) < LEAST_TEXTS:
         return []
-    vectors = embed(texts, coach)
+    brands = brands_in(texts)
+    terms = [Terms.of(text, brands) for text in texts]
+    vectors = _unit(np.concatenate([embed(texts, coach), TOPIC * topics(terms)], axis=1))
     labels = group(vectors)
-    counted = [_words(text) for text in texts]
+    groups = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    names = names_of(terms, groups)
     found = [
-        _cluster(texts, vectors, counted, np.flatnonzero(labels == label))
-        for label in np.unique(labels)
-        if (labels == label).sum() >= LEAST_TEXTS
+        _cluster(texts, _nearest(texts, vectors, members, unfit), words, shown)
+        for members, words in zip(groups, names, strict=True)
+        if len(members) >= LEAST_TEXTS and len(words) >= (1 if len(groups) > 1 else LEAST_TERMS)
     ]
     return sorted(found, key=lambda one: -len(one.members))
 
@@ -65,6 +76,24 @@ def embed(texts: Sequence[str], coach: Coach) -> NDArray[np.float64]:
     pairs = [TextPair(reply=text, customer=text) for text in texts]
     raw = np.stack([one.embedding for one in coach.classifier.predict_many(pairs)])
     return _unit(raw.astype(np.float64) - raw.mean(axis=0))
+
+
+def topics(terms: Sequence[Terms]) -> NDArray[np.float64]:
+    """Return unit vectors of what texts are about: TF-IDF of their terms, by its main directions.
+
+    The classifier's embeddings know how something is said better than what it is about. A text
+    without a term that another holds too is a row of zeros.
+    """
+    counts = Counter(term for one in terms for term in one.written)
+    kept = sorted(term for term, n in counts.items() if 2 <= n <= COMMONPLACE * len(terms))
+    places = {term: place for place, term in enumerate(kept)}
+    matrix = np.zeros((len(terms), max(len(kept), 1)))
+    for row, one in enumerate(terms):
+        for term in one.written:
+            if term in places:
+                matrix[row, places[term]] = math.log(1 + len(terms) / counts[term])
+    left, strengths, _ = np.linalg.svd(_unit(matrix), full_matrices=False)
+    return _unit(left[:, :DIRECTIONS] * strengths[:DIRECTIONS])
 
 
 def group(vectors: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -119,38 +148,31 @@ def _silhouette(vectors: NDArray[np.float64], labels: NDArray[np.int64]) -> floa
     return float(scores.mean())
 
 
-def _cluster(
+def _nearest(
     texts: Sequence[str],
     vectors: NDArray[np.float64],
-    counted: list[Counter[str]],
     members: NDArray[np.int64],
+    unfit: Callable[[str], bool],
+) -> list[int]:
+    """Return the places of a group's texts, the most central that may be shown first."""
+    near = vectors[members] @ vectors[members].sum(axis=0)
+    order = sorted(range(len(members)), key=lambda at: (unfit(texts[members[at]]), -near[at]))
+    return [int(members[at]) for at in order]
+
+
+def _cluster(
+    texts: Sequence[str], nearest: list[int], words: tuple[str, ...], shown: Callable[[str], str]
 ) -> Cluster:
-    centre = vectors[members].sum(axis=0)
-    central = members[int(np.argmax(vectors[members] @ centre))]
-    inside: Counter[str] = Counter()
-    for place in members:
-        inside.update(counted[place].keys())
-    everywhere: Counter[str] = Counter()
-    for words in counted:
-        everywhere.update(words.keys())
+    """Take as example the most central of the texts that hold most of the name."""
 
-    def telling(word: str) -> tuple[float, str]:
-        share = inside[word] / len(members)
-        return -share * math.log(1 + len(texts) / everywhere[word]), word
+    def held(text: str) -> int:
+        return sum(word.casefold() in text.casefold() for word in words)
 
-    named = sorted((word for word, n in inside.items() if n >= 2), key=telling)[:WORDS]
-    return Cluster(tuple(named), texts[central], tuple(int(place) for place in members))
-
-
-def _words(text: str) -> Counter[str]:
-    plain = _PLACEHOLDER.sub(" ", text).casefold()
-    return Counter(word for word in _WORD.findall(plain) if word not in _stop_words())
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    table = tomllib.loads(files("coach.plan").joinpath("words.toml").read_text(encoding="utf-8"))
-    return frozenset(table["everywhere"].split())
+    fit = nearest[: max(1, len(nearest) // 2)]
+    example = shown(texts[max(fit, key=lambda place: held(texts[place]))])
+    single = len(words) < LEAST_TERMS
+    name = (shortened(example, [words[0].casefold()]),) if single else words
+    return Cluster(name, example, tuple(sorted(nearest)))
 
 
 def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:

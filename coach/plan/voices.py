@@ -10,20 +10,26 @@ from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from coach.huddle.safety import may_be_shown
+from coach.huddle.wording import spoken
 from coach.plan.clusters import cluster
+from coach.text.content import content_words
 
 if TYPE_CHECKING:
     from coach.audit.results import AuditResults
     from coach.coach import Coach
+    from coach.contracts import Language
     from coach.plan.clusters import Cluster
 
 VoiceKind = Literal["strength", "trouble", "others"]
 MOST_TEXTS: Final = 300
 MOST_CLUSTERS: Final = 5
 LONGEST: Final = 400
+LEAST_WORDS: Final = 2
+"""Thanks that name nothing are no strength of anybody."""
 
 _LAST_WORDS: Final = """
-    SELECT s.customer AS text FROM scores s JOIN conversations c USING (position)
+    SELECT s.customer AS text, s.language FROM scores s JOIN conversations c USING (position)
     WHERE s.customer IS NOT NULL AND length(s.customer) BETWEEN 30 AND {longest} AND {where}
     QUALIFY row_number() OVER (PARTITION BY s.position ORDER BY s.turn {order}) = 1
     ORDER BY hash(s.turn_id) LIMIT {most}
@@ -38,8 +44,8 @@ _WHERE: Final[dict[VoiceKind, tuple[str, str]]] = {
 }
 _PATTERNS: Final[dict[VoiceKind, str]] = {"strength": "gratitude", "others": "competitor"}
 _PASSAGES: Final = """
-    SELECT DISTINCT ON (text) mark.text AS text, s.turn_id FROM
-    (SELECT unnest(behaviours) AS mark, turn_id FROM scores) s
+    SELECT DISTINCT ON (text) mark.text AS text, s.language FROM
+    (SELECT unnest(behaviours) AS mark, language FROM scores) s
     WHERE mark.id IN ('policy_wall', 'brush_off') AND length(mark.text) BETWEEN 12 AND 400
     ORDER BY hash(text) LIMIT ?
 """
@@ -60,30 +66,52 @@ def voices(results: AuditResults, coach: Coach) -> list[Voice]:
     """Return what customers thank for, what troubles them, and where they find others better."""
     found: list[Voice] = []
     for kind in _WHERE:
-        found += _named(kind, cluster(_texts(results, kind), coach))
+        found += _named(kind, _texts(results, kind), coach)
     return found
 
 
 def rules(results: AuditResults, coach: Coach) -> list[Voice]:
     """Return the rules behind the no, grouped by how they are cited."""
     rows = results.rows(_PASSAGES, [MOST_TEXTS])
-    return _named("rule", cluster([row["text"] for row in rows], coach))
+    return _named("rule", {row["text"]: row["language"] for row in rows}, coach)
 
 
-def _texts(results: AuditResults, kind: VoiceKind) -> list[str]:
+def _texts(results: AuditResults, kind: VoiceKind) -> dict[str, Language | None]:
+    """Return messages with their language."""
     where, order = _WHERE[kind]
     if kind in _PATTERNS:
         pattern = word_pattern(_PATTERNS[kind])
         where = f"({where}) AND regexp_matches(s.customer, '{pattern}', 'i')"
+    if kind == "strength":
+        pattern = word_pattern("complaint")
+        where = f"({where}) AND NOT regexp_matches(s.customer, '{pattern}', 'i')"
     sql = _LAST_WORDS.format(where=f"({where})", order=order, longest=LONGEST, most=MOST_TEXTS)
     rows: list[dict[str, Any]] = results.rows(sql)
-    return list(dict.fromkeys(row["text"] for row in rows))
+    return {row["text"]: row["language"] for row in rows if _says_something(kind, row["text"])}
 
 
-def _named(kind: str, clusters: list[Cluster]) -> list[Voice]:
+def _says_something(kind: VoiceKind, text: str) -> bool:
+    """Tell whether a thank-you names what for; whatever else is said says something."""
+    if kind != "strength":
+        return True
+    return "?" not in text and len(content_words(text)) >= LEAST_WORDS
+
+
+def _named(kind: str, texts: dict[str, Language | None], coach: Coach) -> list[Voice]:
+    """Group texts; examples are shown as one would read them out."""
+    thanks = re.compile(word_pattern("gratitude"), re.IGNORECASE)
+
+    def shown(text: str) -> str:
+        return spoken(text, texts[text] or "en")
+
+    def unfit(text: str) -> bool:
+        praised = kind == "trouble" and thanks.search(text) is not None
+        return praised or not may_be_shown(shown(text))
+
+    found = cluster(list(texts), coach, unfit=unfit, shown=shown)
     return [
         Voice(kind, _key(kind, one), one.words, one.example, len(one.members))
-        for one in clusters[:MOST_CLUSTERS]
+        for one in found[:MOST_CLUSTERS]
     ]
 
 

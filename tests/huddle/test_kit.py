@@ -164,7 +164,7 @@ def test_macros_are_no_examples(large_audit: AuditResults) -> None:
     example = kit.slot("example")
     assert example is not None
     assert {candidate.origin for candidate in example.candidates} == {"bank"}
-    assert any("diesmal nicht dabei" in remark for remark in kit.remarks)
+    assert any("passt kein Beispiel aus dem Team" in remark for remark in kit.remarks)
 
 
 def test_what_costs_shows_its_way_out_and_quotes_nobody_s_mistake(

@@ -15,6 +15,7 @@ from coach.huddle.wording import excerpt, message_spoken, spoken, whole_sentence
         ("@user I will call you today. ^JH", "en", "I will call you today."),
         ("I will call you today. *TMT", "en", "I will call you today."),
         ("I am on it. -Sam", "en", "I am on it."),
+        ("Two flights had no Wi-Fi", "en", "Two flights had no Wi-Fi"),
         ("I will call you today. *<NAME_1>", "en", "I will call you today."),
         ("Guten Tag #NAME#, ich rufe an.", "de", "Guten Tag [Name], ich rufe an."),
         ("Das #PRS_ORG# Sofa kommt.", "de", "Das [Firma] Sofa kommt."),
@@ -43,10 +44,12 @@ def test_a_long_reply_is_cut_to_whole_sentences_around_the_passage() -> None:
     assert found.endswith(".")
 
 
-def test_a_passage_grows_to_its_sentence_but_never_to_everything() -> None:
+def test_a_passage_grows_to_its_sentence_and_in_a_single_one_to_its_clauses() -> None:
     text = "Das war unser Fehler. Ich rufe heute im Lager an."
     assert whole_sentences(text, "rufe heute", "de") == "Ich rufe heute im Lager an."
-    assert whole_sentences("Ich rufe heute an.", "rufe heute", "de") == "rufe heute"
+    single = "Ich rufe heute im Lager an, dann wissen wir mehr."
+    assert whole_sentences(single, "rufe heute im", "de") == "Ich rufe heute im Lager an"
+    assert whole_sentences(single, "heute im Lager an, dann", "de") == single
     assert whole_sentences(text, "steht hier nicht", "de") == ""
 
 
