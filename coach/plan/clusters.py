@@ -60,7 +60,7 @@ def cluster(
     vectors = _unit(np.concatenate([embed(texts, coach), TOPIC * topics(terms)], axis=1))
     labels = group(vectors)
     groups = [np.flatnonzero(labels == label) for label in np.unique(labels)]
-    names = names_of(terms, groups)
+    names = names_of(terms, [list(map(int, members)) for members in groups])
     found = [
         _cluster(texts, _nearest(texts, vectors, members, unfit), words, shown)
         for members, words in zip(groups, names, strict=True)
@@ -156,8 +156,9 @@ def _nearest(
 ) -> list[int]:
     """Return the places of a group's texts, the most central that may be shown first."""
     near = vectors[members] @ vectors[members].sum(axis=0)
-    order = sorted(range(len(members)), key=lambda at: (unfit(texts[members[at]]), -near[at]))
-    return [int(members[at]) for at in order]
+    ranked = zip(map(int, members), near, strict=True)
+    order = sorted(ranked, key=lambda one: (unfit(texts[one[0]]), -one[1]))
+    return [place for place, _ in order]
 
 
 def _cluster(
