@@ -177,11 +177,11 @@ class CoachNetwork(nn.Module):
         """Run a batch of single-window texts."""
         return self.heads(self.encode(batch), batch)
 
-    def encode(self, batch: NetworkInput) -> Encoding:
-        """Run the encoder."""
+    def encode(self, batch: NetworkInput, *, masked: bool = True) -> Encoding:
+        """Run the encoder; without a mask where no row is padded."""
         encoded = self.encoder(
             input_ids=batch.input_ids,
-            attention_mask=batch.attention_mask,
+            attention_mask=batch.attention_mask if masked else None,
             output_hidden_states=True,
         )
         return Encoding(self.mix(encoded.hidden_states), encoded.last_hidden_state)

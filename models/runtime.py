@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["OUTPUTS", "OnnxClassifier", "RawOutput"]
 
 
+_SLOWER_FUSED = ("SkipLayerNormFusion", "BiasGeluFusion")
+"""Fusions of ONNX Runtime 1.31 whose kernels take longer on a CPU than the single ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawOutput:
     """One text's uncalibrated output.
@@ -128,4 +132,9 @@ def _session(path: Path, threads: int) -> ort.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", str(int(threads > 1)))
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(
+        str(path),
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=list(_SLOWER_FUSED),
+    )

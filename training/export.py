@@ -31,7 +31,7 @@ def export_run(run: Path, out: Path, release: Release) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         full = Path(folder) / "fp32.onnx"
-        export_fp32(load_run(run), full)
+        export_fp32(load_run(run), full, masked=False)
         quantise(full, out / NETWORK)
         split(out / NETWORK, out / HEADS)
     (out / TOKENIZER).write_bytes((run / TOKENIZER).read_bytes())

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import onnx
+import onnxruntime
 import pytest
 import torch
 
 from models.artifact import HEADS, NETWORK, write_sums
 from models.encoding import PairEncoder
-from models.export import export_fp32, quantise
+from models.export import RowScaled, export_fp32, quantise, row_scaled
 from models.network import CoachNetwork, NetworkInput
 from models.prediction import TextPair
 from models.split import split
@@ -106,6 +107,36 @@ def test_only_the_encoder_is_quantised(tmp_path: Path) -> None:
     places = [node.name for node in nodes if node.op_type in eight_bits]
     assert places
     assert all("/encoder/" in name for name in places)
+
+
+def test_what_is_exported_says_in_fp32_what_was_trained(base: Path, network: CoachNetwork) -> None:
+    batch = encoded(base, TextPair("wir weg", CUSTOMER), TextPair("der klo a", CUSTOMER))
+    with torch.no_grad():
+        trained, exported = network(batch), row_scaled(network)(batch)
+    assert torch.allclose(trained.tokens, exported.tokens, atol=1e-4)
+    assert torch.allclose(trained.cumulative, exported.cumulative, atol=1e-4)
+    assert isinstance(network.encoder.encoder.layer[0].output.dense, torch.nn.Linear)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_token_with_huge_values_costs_the_others_little(tmp_path: Path) -> None:
+    torch.manual_seed(4)
+    linear = torch.nn.Linear(64, 16)
+    values = torch.cat([torch.randn(1, 7, 64), 500 * torch.ones(1, 1, 64)], dim=1)
+    with torch.no_grad():
+        exact = linear(values).numpy()
+    errors = []
+    for layer in (linear, RowScaled(linear)):
+        block = torch.nn.Sequential()
+        block.add_module("encoder", torch.nn.Sequential(layer))
+        path = str(tmp_path / "fp32.onnx")
+        torch.onnx.export(block, (values,), path, input_names=["x"], dynamo=False)
+        quantise(tmp_path / "fp32.onnx", tmp_path / "int8.onnx")
+        session = onnxruntime.InferenceSession(str(tmp_path / "int8.onnx"))
+        (said,) = session.run(None, {"x": values.numpy()})
+        errors.append(float(abs(said - exact)[:, :7].mean()))
+    plain, scaled = errors
+    assert scaled < plain / 10
 
 
 def test_a_head_that_lacked_inputs_gets_zeros_for_them(tmp_path: Path) -> None:
