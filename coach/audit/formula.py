@@ -1,10 +1,11 @@
 """How the scores of a conversation's turns become the conversation's score.
 
-For each dimension the mean over the turns that called for it, weighted by how much they counted:
-empathy by the need of the customer at that moment, hospitality twice at the opening and the closing
-(warm, competent, warm: Li, Packard & Berger, Journal of Consumer Research 2023), authenticity
-alike. `overall` is the mean of the dimensions with the weights of the house. What the customer said
-last is an outcome, never a part of the score.
+For each dimension the mean over the turns in which it was given or asked for, as everywhere
+(`coach.audit.counted`), weighted by how much they counted: empathy by the need of the customer at
+that moment, hospitality twice at the opening and the closing (warm, competent, warm: Li, Packard &
+Berger, Journal of Consumer Research 2023), authenticity alike. `overall` is the mean of the
+dimensions with the weights of the house. What the customer said last is an outcome, never a part of
+the score.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ConversationScore:
-    """What a conversation scores; a dimension no turn called for is missing from `parts`."""
+    """What a conversation scores; a dimension that was nowhere given or asked for is missing."""
 
     parts: Mapping[Dimension, Part] = field(default_factory=dict)
     overall: float | None = None
@@ -74,7 +75,7 @@ def conversation_score(
 
 
 def turn_weight(name: Dimension, turn: Assessment) -> float:
-    """Return what a turn weighs in a dimension; 0 where it did not call for it."""
+    """Return what a turn weighs in a dimension; 0 where the dimension was `not_needed`."""
     result = turn.dimension(name)
     if result is None or result.abstained or result.verdict == "not_needed":
         return 0.0

@@ -15,6 +15,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from coach.audit.counted import applies_sql
 from coach.audit.schema import MACROS
 from coach.contracts import DIMENSIONS
 from coach.text.masks import neutralise
@@ -39,9 +40,7 @@ SHOWN_IN: Final = 0.5
 """A behaviour counts as one of the macro's when it was found in this share of its uses."""
 
 _APPLYING: Final = ", ".join(
-    f"CASE WHEN NOT s.{name}_abstained AND s.{name}_verdict <> 'not_needed' "
-    f"THEN s.{name}_score END AS {name}"
-    for name in DIMENSIONS
+    f"CASE WHEN {applies_sql(name)} THEN s.{name}_score END AS {name}" for name in DIMENSIONS
 )
 _USES: Final = (
     "CREATE TABLE uses AS "  # noqa: S608

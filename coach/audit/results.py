@@ -1,8 +1,8 @@
 """Read what an audit wrote: the one way reports, samples, huddles and the service take.
 
 Everything is a query over the Parquet files; nothing is loaded before it is asked for, the
-libraries that read them included: the service starts without them. Figures of
-groups with fewer than five agents are withheld (design.md, *Privacy and fairness*).
+libraries that read them included: the service starts without them. Figures of groups with fewer
+than five agents are withheld, and those from which they would follow (`coach.audit.withhold`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coach.audit.counted import applies_sql, scope_of
 from coach.audit.errors import AuditError
 from coach.audit.manifest import read_manifest
 from coach.audit.prefixes import OUTCOME_PREFIX, SEGMENT_PREFIX
+from coach.audit.withhold import K, withheld
 from coach.contracts import DIMENSIONS
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from coach.contracts import Dimension
 
 TABLES: Final = ("scores", "conversations", "macros")
-K: Final = 5
-"""Figures need at least so many agents."""
 MEMORY: Final = "256MB"
 GROUPING: Final = ("channel", "team", "language", "phase", "situation", "need", "agent")
 
@@ -37,9 +37,9 @@ GROUPING: Final = ("channel", "team", "language", "phase", "situation", "need", 
 class DimensionFigures:
     """One dimension over a group of turns.
 
-    `n` counts the turns that called for it and of which the coach was sure; `mean` and `spread`
-    (standard deviation) are of their scores, `at_zero` is their share at level 0, `given` their
-    share with the verdict "given". None where `n` is 0.
+    `n` counts the turns in which it was given or asked for, as `coach.audit.counted` says; `mean`
+    and `spread` (standard deviation) are of their scores, `at_zero` is their share at level 0,
+    `given` their share with the verdict "given". None where `n` is 0.
     """
 
     n: int
@@ -51,7 +51,7 @@ class DimensionFigures:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The figures of one group; with fewer than `k` agents they are withheld and None."""
+    """The figures of one group; None where they are withheld."""
 
     name: str | None
     turns: int
@@ -157,7 +157,7 @@ class AuditResults:
         found = self.rows("SELECT count(agent) AS n FROM scores")
         return bool(found[0]["n"])
 
-    def groups(self, column: str, *, k: int = K) -> list[Group]:
+    def groups(self, column: str) -> list[Group]:
         """Return the figures by a column of `scores`, or by a segment; the largest group first.
 
         Raises:
@@ -165,20 +165,23 @@ class AuditResults:
         """
         by = self._grouping(column)
         rows = self.rows(
-            f"SELECT {by} AS name, count(*) AS turns, count(DISTINCT s.agent) AS agents, "  # noqa: S608 - a column from our own list
+            f"SELECT {by} AS name, count(*) AS turns, list(DISTINCT s.agent) "  # noqa: S608 - a column from our own list
+            "FILTER (WHERE s.agent IS NOT NULL) AS agents, "
             f"{', '.join(map(_figures_sql, DIMENSIONS))} FROM scores s "
             "JOIN conversations c USING (position) GROUP BY 1 ORDER BY 2 DESC, 1"
         )
-        anonymous = not self.names_agents()
-        return [_group(row, k=0 if anonymous else k) for row in rows]
+        people = {row["name"]: frozenset(row["agents"] or ()) for row in rows}
+        hidden = withheld(people, named=self.names_agents())
+        return [_group(row, len(people[row["name"]]), hidden=row["name"] in hidden) for row in rows]
 
     def total(self) -> Group:
-        """Return the figures over everything; never withheld by itself."""
+        """Return the figures over everything that counts in totals; withheld below five agents."""
         row = self.rows(
             "SELECT NULL AS name, count(*) AS turns, count(DISTINCT s.agent) AS agents, "  # noqa: S608 - no value from outside
-            f"{', '.join(map(_figures_sql, DIMENSIONS))} FROM scores s"
+            f"{', '.join(map(_figures_sql, DIMENSIONS))} FROM scores s "
+            f"WHERE {scope_of(self).where}"
         )[0]
-        return _group(row, k=0)
+        return _group(row, row["agents"], hidden=self.names_agents() and row["agents"] < K)
 
     def _grouping(self, column: str) -> str:
         """Return the SQL of a column by which may be grouped."""
@@ -216,14 +219,6 @@ def segment_column(name: str) -> str:
     return SEGMENT_PREFIX + name
 
 
-def applies_sql(name: Dimension, table: str = "s") -> str:
-    """Return the condition under which a turn counts in a dimension, as SQL."""
-    return (
-        f"({table}.{name}_level IS NOT NULL AND NOT {table}.{name}_abstained "
-        f"AND {table}.{name}_verdict <> 'not_needed')"
-    )
-
-
 def _figures_sql(name: Dimension) -> str:
     where = f"FILTER (WHERE {applies_sql(name)})"
     return (
@@ -234,11 +229,10 @@ def _figures_sql(name: Dimension) -> str:
     )
 
 
-def _group(row: dict[str, Any], *, k: int) -> Group:
-    withheld = row["agents"] < k
+def _group(row: dict[str, Any], agents: int, *, hidden: bool) -> Group:
     figures = {name: _figures(row, name) for name in DIMENSIONS}
     label = None if row["name"] is None else str(row["name"])
-    return Group(label, row["turns"], row["agents"], withheld, None if withheld else figures)
+    return Group(label, row["turns"], agents, hidden, None if hidden else figures)
 
 
 def _figures(row: dict[str, Any], name: Dimension) -> DimensionFigures:

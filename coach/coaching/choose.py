@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from coach.coaching.figures import BehaviourCount, applies
+from coach.audit.counted import applies
+from coach.coaching.figures import BehaviourCount
 from coach.contracts import DIMENSIONS
 from coach.practice.skills import PRACTISED
 

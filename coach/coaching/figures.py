@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from coach.audit.counted import applies
 from coach.contracts import DIMENSIONS
 from coach.statistics.bootstrap import LEAST_CLUSTERS, Estimate, interval_of, means, replicate
 
@@ -54,15 +55,6 @@ class BehaviourCount:
 def dimension_lines(rows: list[dict[str, Any]]) -> tuple[DimensionLine, ...]:
     """Return the lines of the three dimensions; `rows` are the agent's turns, oldest first."""
     return tuple(_line(name, [row for row in rows if applies(row, name)]) for name in DIMENSIONS)
-
-
-def applies(row: dict[str, Any], name: Dimension) -> bool:
-    """Tell whether a turn counts in a dimension: called for, and the coach was sure."""
-    return (
-        row[f"{name}_level"] is not None
-        and not row[f"{name}_abstained"]
-        and row[f"{name}_verdict"] != "not_needed"
-    )
 
 
 def behaviour_counts(

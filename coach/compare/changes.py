@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from coach.audit.counted import scope_of
 from coach.audit.run import is_intact
 from coach.compare.errors import CompareError
 from coach.contracts import DIMENSIONS
 from coach.report.breakdown import breakdown
 from coach.report.picture import coverage, picture
-from coach.report.sums import COLUMNS, NEEDS, Sums, group_sql, scope_of, sums
+from coach.report.sums import COLUMNS, NEEDS, Sums, group_sql, sums
 from coach.statistics.bootstrap import LEAST_CLUSTERS, SEED, Estimate, interval_of, replicate
 from coach.statistics.multiple import holm, two_sided
 
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from coach.audit.counted import Scope
     from coach.audit.manifest import Manifest
     from coach.audit.results import AuditResults
     from coach.contracts import Dimension
-    from coach.report.sums import Scope
 
 Measure = Literal["score", "given", "hurts"]
 Break = Literal["model", "rubric", "house"]
@@ -38,7 +39,7 @@ _SEEDS: Final = (SEED, SEED + 1)
 """The two audits are drawn independently."""
 _PARTS: Final[dict[Measure, tuple[str, str]]] = {
     "score": ("score", "n"),
-    "given": ("called_given", "n"),
+    "given": ("counted_given", "n"),
     "hurts": ("level_0", "judged"),
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from coach.audit.results import K, applies_sql
+from coach.audit.counted import applies_sql
+from coach.audit.withhold import K
 from coach.contracts import DIMENSIONS
 from coach.huddle.errors import HuddleError
 from coach.huddle.share import Difference, Share, Sums, difference_of, share_of

@@ -14,6 +14,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from coach.audit.chunks import ChunkFolder
+from coach.audit.counted import applies_sql
 from coach.audit.errors import AuditError
 from coach.audit.files import digest_of, replacing
 from coach.audit.folder import derived_files
@@ -207,8 +208,7 @@ def _rewrite_conversations(
 def _macros(results: AuditResults) -> pa.Table:
     """Count the macros again over the turns that are left."""
     means = ", ".join(
-        f"avg(s.{name}_score) FILTER (WHERE NOT s.{name}_abstained "
-        f"AND s.{name}_verdict <> 'not_needed') AS {name}_score"
+        f"avg(s.{name}_score) FILTER (WHERE {applies_sql(name)}) AS {name}_score"
         for name in DIMENSIONS
     )
     rows = results.rows(

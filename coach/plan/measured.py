@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from coach.audit.results import K, applies_sql, segment_column
+from coach.audit.counted import applies_sql
+from coach.audit.results import segment_column
+from coach.audit.withhold import K, withheld
 from coach.contracts import DIMENSIONS
 from coach.practice.skills import PRACTISED
 from coach.statistics.bootstrap import LEAST_CLUSTERS, Estimate, interval_of, replicate, shares
@@ -40,7 +42,8 @@ class GroupLine:
     """One group of customers: how much they need, how the dimensions score, and the gap.
 
     `need` is the share of replies to a need of 1 or 2; `gap` is the mean score of the group less
-    that of everybody else, in points. Withheld (`scores` None) below five agents.
+    that of everybody else, in points. `scores` is None where withheld: below five agents, or where
+    a group below five would follow from it.
     """
 
     column: str
@@ -102,12 +105,25 @@ def groups(results: AuditResults) -> list[GroupLine]:
     """Return the customer groups: by every segment, and by situation and channel."""
     columns = [(name, f'c."{segment_column(name)}"') for name in results.segments]
     columns += [("situation", "s.situation"), ("channel", "s.channel")]
+    named = results.names_agents()
     found = []
     for name, column in columns:
         rows = results.rows(_group_sql(column), [LEAST_TURNS, MOST_VALUES])
         if len(rows) > 1:
-            found += [_group(results, name, column, row) for row in rows]
+            hidden = withheld(_people(results, column), named=named)
+            found += [
+                _group(results, name, column, row, hidden=row["name"] in hidden) for row in rows
+            ]
     return found
+
+
+def _people(results: AuditResults, column: str) -> dict[str | None, frozenset[str]]:
+    """Return who answered each group of a column, those too small to be listed as well."""
+    rows = results.rows(
+        f"SELECT {column} AS name, list(DISTINCT s.agent) FILTER (WHERE s.agent IS NOT NULL) "  # noqa: S608 - our own columns
+        "AS agents FROM scores s JOIN conversations c USING (position) GROUP BY 1"
+    )
+    return {row["name"]: frozenset(row["agents"] or ()) for row in rows}
 
 
 def as_data(value: Any) -> Any:  # noqa: ANN401 - any measured value
@@ -125,17 +141,18 @@ def _group_sql(column: str) -> str:
         f"avg(s.{name}_score) FILTER (WHERE {applies_sql(name)}) AS {name}" for name in DIMENSIONS
     )
     return (
-        f"SELECT {column} AS name, count(*) AS turns, count(DISTINCT s.agent) AS agents, "  # noqa: S608 - our own columns
+        f"SELECT {column} AS name, count(*) AS turns, "  # noqa: S608 - our own columns
         f"avg((s.need >= 1)::INT) AS need, {means} FROM scores s JOIN conversations c "
         f"USING (position) WHERE {column} IS NOT NULL GROUP BY 1 HAVING count(*) >= ? "
         "ORDER BY 2 DESC, 1 LIMIT ?"
     )
 
 
-def _group(results: AuditResults, name: str, column: str, row: dict[str, Any]) -> GroupLine:
-    shown = not results.names_agents() or row["agents"] >= K
-    scores = {one: row[one] for one in DIMENSIONS} if shown else None
-    gap = {one: _gap(results, column, row["name"], one) for one in DIMENSIONS} if shown else None
+def _group(
+    results: AuditResults, name: str, column: str, row: dict[str, Any], *, hidden: bool
+) -> GroupLine:
+    scores = None if hidden else {one: row[one] for one in DIMENSIONS}
+    gap = None if hidden else {one: _gap(results, column, row["name"], one) for one in DIMENSIONS}
     return GroupLine(name, str(row["name"]), row["turns"], float(row["need"] or 0), scores, gap)
 
 

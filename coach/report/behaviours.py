@@ -13,9 +13,9 @@ from coach.statistics.bootstrap import shares
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coach.audit.counted import Scope
     from coach.audit.results import AuditResults
     from coach.contracts import Language
-    from coach.report.sums import Scope
     from coach.rubric import Rubric
 
 QUOTES: Final = 3

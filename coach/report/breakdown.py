@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from coach.audit.withhold import withheld
 from coach.contracts import DIMENSIONS
 from coach.report.sums import COLUMNS, Sums, group_sql, sums
 from coach.report.values import Breakdown, Figures, Group
-from coach.report.withhold import withheld
-from coach.statistics.bootstrap import means, shares
+from coach.statistics.bootstrap import Estimate, means, shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coach.audit.counted import Scope
     from coach.audit.results import AuditResults
     from coach.contracts import Dimension
-    from coach.report.sums import Scope
 
 MOST_GROUPS: Final = 12
+CALM: Final = "0"
+"""The need of customers who are calm, as a group is named."""
 REPLICATES: Final = 1000
 
 
@@ -42,6 +45,8 @@ def breakdown(results: AuditResults, column: str, scope: Scope) -> Breakdown:
         group_of(one, len(agents[one.name]), hidden=one.name in hidden)
         for one in groups[:MOST_GROUPS]
     )
+    if column == "need":
+        shown = tuple(map(_calm_asks_for_nothing, shown))
     return Breakdown(column, column in results.segments, shown, len(groups) - len(shown))
 
 
@@ -54,6 +59,18 @@ def group_of(one: Sums, agents: int, *, hidden: bool) -> Group:
     return Group(one.name, turns, agents, figures_of(one, replicates=REPLICATES), strong)
 
 
+def _calm_asks_for_nothing(group: Group) -> Group:
+    """Leave out the empathy of calm customers: it is never asked for, so all that counts is given.
+
+    A mean and a share of those alone would look like an achievement.
+    """
+    if group.name != CALM or group.figures is None:
+        return group
+    none = Estimate(None, None, None, 0, 0)
+    empathy = replace(group.figures["empathy"], score=none, given=none)
+    return replace(group, figures={**group.figures, "empathy": empathy})
+
+
 def figures_of(one: Sums, *, replicates: int) -> dict[Dimension, Figures]:
     """Return the three dimensions' figures with intervals."""
     counts = one.of(*(f"{name}_n" for name in DIMENSIONS))
@@ -62,7 +79,7 @@ def figures_of(one: Sums, *, replicates: int) -> dict[Dimension, Figures]:
         return [f"{name}_{kind}" for name in DIMENSIONS]
 
     scores = means(one.of(*of("score")), counts, replicates=replicates)
-    given = shares(one.of(*of("called_given")), counts, replicates=replicates)
+    given = shares(one.of(*of("counted_given")), counts, replicates=replicates)
     hurts = shares(one.of(*of("level_0")), one.of(*of("judged")), replicates=replicates)
     return {name: Figures(scores[i], given[i], hurts[i]) for i, name in enumerate(DIMENSIONS)}
 

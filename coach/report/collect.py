@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.audit.counted import scope_of
 from coach.grading.stored import load_agreement
 from coach.report.behaviours import behaviours
 from coach.report.breakdown import breakdowns
@@ -12,7 +13,6 @@ from coach.report.links import links
 from coach.report.macros import macros
 from coach.report.picture import coverage, picture
 from coach.report.shown import best_replies, worth_reading
-from coach.report.sums import scope_of
 from coach.report.trend import trend
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from coach.statistics.multiple import holm
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from coach.audit.counted import Scope
     from coach.audit.results import AuditResults
-    from coach.report.sums import Scope
     from coach.statistics.association import Association
 
 IN_TEXT: Final = ("thanks", "recommendation", "turnaround", "escalation")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from coach.audit.results import K
+from coach.audit.withhold import K
 from coach.contracts import DIMENSIONS
 from coach.report.values import MacroFigures
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coach.audit.results import K
+from coach.audit.withhold import K
 from coach.contracts import DIMENSIONS
 from coach.report.breakdown import figures_of
 from coach.report.sums import LEVELS, MOST_CLUSTERS, NEEDS, VERDICTS, sums
@@ -18,9 +18,10 @@ from coach.statistics.bootstrap import REPLICATES, Estimate, means, shares
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coach.audit.counted import Scope
     from coach.audit.results import AuditResults
     from coach.contracts import Dimension, Verdict
-    from coach.report.sums import Scope, Sums
+    from coach.report.sums import Sums
 
 
 def picture(results: AuditResults, scope: Scope, coverage: Coverage) -> Picture:
@@ -30,7 +31,7 @@ def picture(results: AuditResults, scope: Scope, coverage: Coverage) -> Picture:
         shares(everything.of(f"need_{need}"), everything.of("judged_need"))[0] for need in NEEDS
     )
     if coverage.named and coverage.agents < K:
-        return Picture(None, None, None, None, None, needs, None)
+        return Picture(None, None, None, None, None, needs, None, None)
     return Picture(
         figures=figures_of(everything, replicates=REPLICATES),
         overall=_overall(results, scope),
@@ -38,7 +39,8 @@ def picture(results: AuditResults, scope: Scope, coverage: Coverage) -> Picture:
         levels=_levels(everything),
         consistency=_consistency(results, scope, everything),
         needs=needs,
-        answered=_answered(everything),
+        met=_given_at(everything, "problem"),
+        answered=_given_at(everything, "strong"),
     )
 
 
@@ -102,9 +104,10 @@ def _levels(everything: Sums) -> dict[Dimension, tuple[float, ...]]:
     }
 
 
-def _answered(everything: Sums) -> dict[Dimension, Estimate]:
-    counts = everything.of(*(f"{name}_strong_n" for name in DIMENSIONS))
-    given = shares(everything.of(*(f"{name}_strong_given" for name in DIMENSIONS)), counts)
+def _given_at(everything: Sums, need: str) -> dict[Dimension, Estimate]:
+    """Return the share given among the replies to a need."""
+    counts = everything.of(*(f"{name}_{need}_n" for name in DIMENSIONS))
+    given = shares(everything.of(*(f"{name}_{need}_given" for name in DIMENSIONS)), counts)
     return dict(zip(DIMENSIONS, given, strict=True))
 
 

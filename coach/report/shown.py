@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from coach.audit.counted import applies_sql, judged_sql
 from coach.contracts import DIMENSIONS
-from coach.report.sums import called_sql, judged_sql
 from coach.report.values import Mark, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from coach.audit.counted import Scope
     from coach.audit.results import AuditResults
     from coach.contracts import Dimension, Language
-    from coach.report.sums import Scope
     from coach.report.values import Why
 
 BEST: Final = 5
@@ -37,7 +37,7 @@ def best_replies(
     Replies to customers with a problem come first, no agent and no macro comes twice, and the
     reader's language is preferred. A reply that a person put below "good" is not among them.
     """
-    given = " AND ".join(f"(NOT {called_sql(name)} OR s.{name}_level >= 2)" for name in DIMENSIONS)
+    given = " AND ".join(f"(NOT {applies_sql(name)} OR s.{name}_level >= 2)" for name in DIMENSIONS)
     sure = " AND ".join(judged_sql(name) for name in DIMENSIONS)
     total = " + ".join(f"s.{name}_score" for name in DIMENSIONS)
     rows = results.rows(

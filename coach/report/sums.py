@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from coach.audit.counted import applies_sql, judged_sql
 from coach.audit.prefixes import SEGMENT_PREFIX
 from coach.contracts import DIMENSIONS
 
@@ -28,8 +29,6 @@ VERDICTS: Final = ("given", "missing", "not_needed")
 LEVELS: Final = (0, 1, 2, 3)
 COLUMNS: Final = ("channel", "language", "phase", "situation", "need", "team")
 
-_NOT_PHONE: Final = "s.channel IS DISTINCT FROM 'phone'"
-
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -45,27 +44,6 @@ class Sums:
     def total(self, name: str) -> float:
         """Return a column's sum."""
         return float(self.columns[name].sum())
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which turns count in totals: all but phone, unless there is nothing else."""
-
-    phone: int
-    only_phone: bool
-
-    @property
-    def where(self) -> str:
-        """Return the condition as SQL over `s`."""
-        return "TRUE" if self.only_phone else _NOT_PHONE
-
-
-def scope_of(results: AuditResults) -> Scope:
-    """Count replies on the phone, which are experimental and stay out of totals."""
-    row = results.rows(
-        f"SELECT count(*) AS n, count(*) FILTER (WHERE NOT ({_NOT_PHONE})) AS phone FROM scores s"  # noqa: S608 - our own condition
-    )[0]
-    return Scope(phone=row["phone"], only_phone=row["n"] == row["phone"] > 0)
 
 
 def group_sql(results: AuditResults, column: str) -> str:
@@ -96,25 +74,6 @@ def sums(results: AuditResults, by: str = "NULL", *, where: str = "TRUE") -> Ite
         yield Sums(names[start], {name: array[start:end] for name, array in arrays.items()})
 
 
-def judged_sql(name: Dimension) -> str:
-    """Return the condition under which the coach is sure of a dimension, as SQL over `s`."""
-    return f"(s.{name}_level IS NOT NULL AND NOT s.{name}_abstained)"
-
-
-def called_sql(name: Dimension) -> str:
-    """Return the condition under which a situation calls for a dimension, as SQL over `s`.
-
-    It depends on the customer's need and the phase, never on the reply: a kind word nobody had to
-    say would otherwise count while its absence would not, and lift every mean.
-    """
-    context = {
-        "empathy": "s.need >= 1",
-        "hospitality": "s.need >= 1 AND s.phase <> 'middle'",
-        "authenticity": "TRUE",
-    }
-    return f"({judged_sql(name)} AND {context[name]})"
-
-
 def _columns() -> dict[str, str]:
     """Return what is summed, as SQL; see `Figures` and `Picture` for what becomes of it."""
     found = {"turns": "count(*)", "judged_need": "count(s.need)"}
@@ -126,24 +85,26 @@ def _columns() -> dict[str, str]:
 
 
 def _dimension_columns(name: Dimension) -> dict[str, str]:
-    called, judged = called_sql(name), judged_sql(name)
+    counted, judged = applies_sql(name), judged_sql(name)
     score, given = f"s.{name}_score::DOUBLE", f"s.{name}_level >= 2"
-    strong = f"{judged} AND s.need = 2"
+    problem, strong = f"{judged} AND s.need >= 1", f"{judged} AND s.need = 2"
     return {
-        "n": f"count(*) FILTER (WHERE {called})",
-        "score": f"coalesce(sum({score}) FILTER (WHERE {called}), 0)",
-        "square": f"coalesce(sum({score} ** 2) FILTER (WHERE {called}), 0)",
-        "called_given": f"count(*) FILTER (WHERE {called} AND {given})",
+        "n": f"count(*) FILTER (WHERE {counted})",
+        "score": f"coalesce(sum({score}) FILTER (WHERE {counted}), 0)",
+        "square": f"coalesce(sum({score} ** 2) FILTER (WHERE {counted}), 0)",
+        "counted_given": f"count(*) FILTER (WHERE {counted} AND {given})",
         "judged": f"count(*) FILTER (WHERE {judged})",
+        "problem_n": f"count(*) FILTER (WHERE {problem})",
+        "problem_given": f"count(*) FILTER (WHERE {problem} AND {given})",
         "strong_n": f"count(*) FILTER (WHERE {strong})",
         "strong_given": f"count(*) FILTER (WHERE {strong} AND {given})",
         **{
-            f"n_need_{need}": f"count(*) FILTER (WHERE {called} AND s.need = {need})"
+            f"n_need_{need}": f"count(*) FILTER (WHERE {counted} AND s.need = {need})"
             for need in NEEDS
         },
         **{
             f"score_need_{need}": (
-                f"coalesce(sum({score}) FILTER (WHERE {called} AND s.need = {need}), 0)"
+                f"coalesce(sum({score}) FILTER (WHERE {counted} AND s.need = {need}), 0)"
             )
             for need in NEEDS
         },

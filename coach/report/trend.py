@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from coach.audit.results import K
+from coach.audit.withhold import withheld
 from coach.contracts import DIMENSIONS
 from coach.report.sums import sums
 from coach.report.values import Point, Trend
 from coach.statistics.bootstrap import means
 
 if TYPE_CHECKING:
+    from coach.audit.counted import Scope
     from coach.audit.results import AuditResults
-    from coach.report.sums import Scope
     from coach.report.values import Coverage, Unit
 
 LEAST_POINTS: Final = 3
@@ -26,7 +26,7 @@ _REPLICATES: Final = 1000
 def trend(results: AuditResults, scope: Scope, coverage: Coverage) -> Trend:
     """Return the scores over time; no points where there would be fewer than three.
 
-    A span with fewer than five agents has no figures, where agents are named at all.
+    A span with fewer than five agents has no figures, nor has one from which they would follow.
     """
     undated = results.rows("SELECT count(*) - count(time) AS n FROM scores")[0]["n"]
     if coverage.first is None or coverage.last is None:
@@ -34,16 +34,17 @@ def trend(results: AuditResults, scope: Scope, coverage: Coverage) -> Trend:
     unit = unit_for((coverage.last - coverage.first).days + 1)
     start = f"date_trunc('{unit}', make_timestamp(epoch_us(s.time)))::DATE"
     where = f"s.time IS NOT NULL AND {scope.where}"
-    agents = results.rows(
-        f"SELECT {start} AS start, count(DISTINCT s.agent) AS n FROM scores s "  # noqa: S608 - a unit of our own
-        f"WHERE {where} GROUP BY 1"
+    rows = results.rows(
+        f"SELECT ({start})::VARCHAR AS start, list(DISTINCT s.agent) "  # noqa: S608 - a unit of our own
+        f"FILTER (WHERE s.agent IS NOT NULL) AS agents FROM scores s WHERE {where} GROUP BY 1"
     )
-    counted = {row["start"].isoformat(): row["n"] for row in agents}
+    people = {row["start"]: frozenset(row["agents"] or ()) for row in rows}
+    hidden = withheld(people, named=coverage.named)
     points = []
     for one in sums(results, f"({start})::VARCHAR", where=where):
         name = one.name or ""
         scores = None
-        if not coverage.named or counted[name] >= K:
+        if name not in hidden:
             found = means(
                 one.of(*(f"{d}_score" for d in DIMENSIONS)),
                 one.of(*(f"{d}_n" for d in DIMENSIONS)),

@@ -21,8 +21,8 @@ Why = Literal["critical", "unanswered", "uncertain", "lower", "surprising"]
 class Figures:
     """One dimension over a group of replies.
 
-    `score` (0 to 100) and the share `given` are of the replies whose situation called for it,
-    `hurts` is the share at level 0 of all replies the coach was sure of.
+    `score` (0 to 100) and the share `given` are of the replies in which it was given or asked for
+    (`coach.audit.counted`), `hurts` is the share at level 0 of all replies the coach was sure of.
     """
 
     score: Estimate
@@ -83,6 +83,8 @@ class Picture:
     levels: Mapping[Dimension, tuple[float, ...]] | None
     consistency: Mapping[Dimension, Consistency] | None
     needs: tuple[Estimate, ...]
+    met: Mapping[Dimension, Estimate] | None
+    """The share given among replies to a problem or strong feelings; no reply moves its base."""
     answered: Mapping[Dimension, Estimate] | None
     """The share given among replies to strong feelings (need 2)."""
 

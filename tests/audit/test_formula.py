@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from coach.assess import CRITICAL_CAP
+from coach.assess import CRITICAL_CAP, verdict
 from coach.audit.formula import conversation_score, explain, worked_example
 from coach.contracts import (
     DIMENSIONS,
@@ -18,6 +18,7 @@ from coach.contracts import (
     Phase,
     Verdict,
 )
+from coach.rubric import load_rubric
 
 EQUAL = dict.fromkeys(DIMENSIONS, 1.0)
 
@@ -38,30 +39,48 @@ def turn(
 
 
 EXAMPLE = (
-    turn("opening", 2, (60, 70, 50)),
-    turn("middle", 1, (30, None, 50)),
-    turn("closing", 0, (None, 50, 80)),
+    turn("opening", 2, (60, 70, 40)),
+    turn("middle", 1, (30, None, 40)),
+    turn("closing", 0, (None, 80, 70)),
 )
 
 
 def test_worked_example_comes_out_as_it_is_written() -> None:
     found = conversation_score(EXAMPLE, weights=EQUAL)
-    assert [round(found.parts[name].score, 6) for name in DIMENSIONS] == [50, 60, 60]
-    assert found.overall == pytest.approx(170 / 3)
+    assert [round(found.parts[name].score, 6) for name in DIMENSIONS] == [50, 75, 50]
+    assert found.overall == pytest.approx(175 / 3)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_text_of_the_example_holds_the_same_numbers(language: Language) -> None:
     text = worked_example(language).replace(",", ".")
-    for number in ("60", "70", "30", "80", "= 50.", "= 60.", "= 56.7."):
+    for number in ("60", "70", "30", "80", "= 50;", "= 75;", "= 50.", "= 58.3."):
         assert number in text
     assert re.search(r"33", explain(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_verdicts_of_the_example_are_those_the_coach_would_give(language: Language) -> None:
+    """Every score of the example is read with the verdict its level, need and phase come to."""
+    named = {
+        one.name.text(language).removeprefix("hier "): one.id for one in load_rubric().verdicts
+    }
+    lines = re.findall(r"^\d\. .*$", worked_example(language), re.MULTILINE)
+    assert len(lines) == len(EXAMPLE)
+    for line, turn in zip(lines, EXAMPLE, strict=True):
+        given = re.findall(r"(\d+) \(([^)]+)\)", line)
+        assert len(given) == len(DIMENSIONS)
+        for name, (score, word) in zip(DIMENSIONS, given, strict=True):
+            level = round(int(score) * 3 / 100)
+            assert turn.need is not None
+            expected = verdict(name, level, need=turn.need.level, phase=turn.phase)
+            assert named[word] == expected, (line, name)
 
 
 def test_house_weights_weigh_the_dimensions() -> None:
     weights = {"empathy": 2.0, "hospitality": 1.0, "authenticity": 0.0}
     found = conversation_score(EXAMPLE, weights=weights)
-    assert found.overall == pytest.approx((2 * 50 + 60) / 3)
+    assert found.overall == pytest.approx((2 * 50 + 75) / 3)
 
 
 def test_what_is_unsure_or_not_called_for_stays_out() -> None:

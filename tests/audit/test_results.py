@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -34,6 +35,22 @@ def test_groups_with_fewer_than_five_agents_have_no_figures(audit: AuditResults)
     by_queue = audit.groups("queue")
     assert {group.name for group in by_queue} == {"delivery", "billing", "repair"}
     assert all(not group.withheld for group in by_queue)
+
+
+def test_a_single_small_group_takes_another_with_it(tmp_path: Path) -> None:
+    """Withheld alone, its figures would be the total less those of the groups that are shown."""
+    few = {c.messages[1].agent for c in conversations()[:2]}
+    given = tuple(
+        replace(c, columns={**c.columns, "queue": "vip" if c.messages[1].agent in few else q})
+        for i, c in enumerate(conversations())
+        for q in [("delivery", "billing")[i // 2 % 2]]
+    )
+    with run_audit(tmp_path, given) as results:
+        groups = {group.name: group for group in results.groups("queue")}
+    assert groups["vip"].agents == 2
+    assert {name for name, group in groups.items() if group.withheld} > {"vip"}
+    for group in groups.values():
+        assert (group.figures is None) == group.withheld
 
 
 def test_without_named_agents_no_figure_is_about_anybody(tmp_path: Path) -> None:

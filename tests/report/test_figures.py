@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from coach.audit.counted import Scope, scope_of
 from coach.audit.results import AuditResults
+from coach.audit.summary import summarise
+from coach.coaching.figures import dimension_lines
+from coach.plan.measured import dimension_shares
 from coach.report.breakdown import breakdown
 from coach.report.links import links
 from coach.report.picture import coverage, picture
 from coach.report.shown import best_replies, worth_reading
-from coach.report.sums import Scope, scope_of
 from coach.report.trend import trend, unit_for
 
 ALL = Scope(phone=0, only_phone=False)
@@ -24,23 +27,16 @@ def rows(audit: AuditResults) -> list[dict[str, Any]]:
     return found
 
 
-def called(row: dict[str, Any], name: str) -> bool:
-    if row[f"{name}_abstained"]:
-        return False
-    if name == "authenticity":
-        return True
-    return row["need"] >= 1 and (name == "empathy" or row["phase"] != "middle")
-
-
 @pytest.mark.parametrize("name", ["empathy", "hospitality", "authenticity"])
-def test_means_and_shares_are_of_what_the_situation_called_for(
+def test_means_and_shares_are_of_what_was_given_or_asked_for(
     audit: AuditResults, rows: list[dict[str, Any]], name: str
 ) -> None:
     whole = picture(audit, ALL, coverage(audit, ALL))
     assert whole.figures is not None
     figures = whole.figures[name]  # type: ignore[index]
-    counted = [row for row in rows if called(row, name)]
     judged = [row for row in rows if not row[f"{name}_abstained"]]
+    counted = [row for row in judged if row[f"{name}_verdict"] != "not_needed"]
+    problem = [row for row in judged if row["need"] >= 1]
     assert figures.score.n == len(counted)
     assert figures.score.value == pytest.approx(
         sum(row[f"{name}_score"] for row in counted) / len(counted), abs=1e-4
@@ -51,20 +47,46 @@ def test_means_and_shares_are_of_what_the_situation_called_for(
     assert figures.hurts.value == pytest.approx(
         sum(row[f"{name}_level"] == 0 for row in judged) / len(judged)
     )
+    assert whole.met is not None
+    assert whole.met[name].n == len(problem)  # type: ignore[index]
+    assert whole.met[name].value == pytest.approx(  # type: ignore[index]
+        sum(row[f"{name}_level"] >= 2 for row in problem) / len(problem)
+    )
     assert figures.score.clusters == len({row["conversation_id"] for row in counted})
 
 
-def test_a_kind_word_nobody_had_to_say_lifts_no_mean(
-    audit: AuditResults, rows: list[dict[str, Any]]
-) -> None:
-    """Hospitality given in the middle counts in the mix of verdicts and in no mean."""
-    extra = [r for r in rows if r["phase"] == "middle" and r["hospitality_verdict"] == "given"]
-    whole = picture(audit, ALL, coverage(audit, ALL))
+def test_report_and_summary_say_the_same_numbers(audit: AuditResults) -> None:
+    """One definition of what counts: page, summary.json, groups and trend agree on this audit."""
+    whole, summary = picture(audit, ALL, coverage(audit, ALL)), summarise(audit)
     assert whole.figures is not None
     assert whole.verdicts is not None
-    given = [r for r in rows if r["hospitality_verdict"] == "given"]
-    assert whole.verdicts["hospitality"]["given"].value == pytest.approx(len(given) / len(rows))
-    assert whole.figures["hospitality"].given.n <= len(rows) - len(extra)
+    for name, figures in whole.figures.items():
+        told = summary["dimensions"][name]
+        assert told["n"] == figures.score.n == figures.given.n
+        assert told["mean"] == pytest.approx(figures.score.value, abs=1e-4)
+        assert told["given"] == pytest.approx(figures.given.value)
+        mix = summary["verdicts"][name]
+        assert told["n"] == mix["given"] + mix["missing"]
+        for verdict, share in whole.verdicts[name].items():
+            assert mix.get(verdict, 0) / sum(mix.values()) == pytest.approx(share.value)
+    assert sum(summary["need"].values()) == whole.needs[0].n
+    groups = {group.name: group for group in audit.groups("queue")}
+    for shown in breakdown(audit, "queue", ALL).shown:
+        figures_of = groups[shown.name].figures
+        assert figures_of is not None
+        assert shown.figures is not None
+        for name, figures in shown.figures.items():
+            assert figures_of[name].n == figures.score.n
+            assert figures_of[name].mean == pytest.approx(figures.score.value, abs=1e-4)
+    sheet = dimension_lines(audit.scores().to_pylist())
+    for line in sheet:
+        assert (line.asked, line.given) == (
+            summary["dimensions"][line.dimension]["n"],
+            summary["verdicts"][line.dimension]["given"],
+        )
+    for name, share in dimension_shares(audit).items():
+        assert share.n == summary["dimensions"][name]["n"]
+        assert share.value == pytest.approx(summary["dimensions"][name]["given"])
 
 
 def test_verdicts_and_needs_add_up_to_all(audit: AuditResults) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.audit.summary import summarise
+from coach.audit.withhold import withheld
 from coach.contracts import Channel
-from coach.report.withhold import withheld
 from coach.report.write import render_report
 from coach.transcripts.contracts import Conversation
 from tests.audit_fixture import conversations, run_audit
@@ -42,7 +43,11 @@ def test_what_is_not_shown_always_hides_five(groups: dict[str, frozenset[str]]) 
 def test_a_report_on_four_people_has_no_figures_but_what_customers_needed(tmp_path: Path) -> None:
     few = tuple(c for c in conversations() if agent_of(c) in {"agent00", "agent01", "agent07"})
     with run_audit(tmp_path, few) as results:
-        page = render_report(results, "en")
+        page, summary = render_report(results, "en"), summarise(results)
+        assert results.total().withheld
+    assert summary["withheld"]
+    assert summary["dimensions"] is None
+    assert summary["verdicts"] is None
     assert "Only 3 people answer" in page
     assert "What customers needed" in page
     assert 'id="strengths"' not in page
@@ -53,7 +58,10 @@ def test_a_report_on_four_people_has_no_figures_but_what_customers_needed(tmp_pa
 def test_phone_stays_out_of_totals(tmp_path: Path) -> None:
     given = tuple(on(c, "phone") if i % 3 == 0 else c for i, c in enumerate(conversations()))
     with run_audit(tmp_path, given) as results:
-        page = render_report(results, "en")
+        page, summary = render_report(results, "en"), summarise(results)
+        phone = results.rows("SELECT count(*) AS n FROM scores WHERE channel = 'phone'")[0]["n"]
+    assert summary["turns_in_totals"] == summary["turns"] - phone
+    assert sum(summary["verdicts"]["authenticity"].values()) <= summary["turns_in_totals"]
     assert "phone (experimental)" in page
     assert "replies on the phone do not count" in page
 

@@ -19,8 +19,9 @@ export async function showAudit(id, guard) {
   byId("audit-title").textContent = audit.name;
   const facts = [say("facts", { turns: number(summary.turns), conversations: number(summary.conversations), rejected: number(summary.rejected) })];
   if (audit.revealed) facts.push(say("revealed", { by: audit.revealed.by, at: day(audit.revealed.at) }));
+  if (summary.withheld) facts.push(say("withheld"));
   byId("audit-facts").textContent = facts.join(" ");
-  byId("figures").replaceChildren(...Object.entries(summary.dimensions).map(figure));
+  byId("figures").replaceChildren(...Object.entries(summary.dimensions ?? {}).map(figure));
   byId("downloads").replaceChildren(...audit.files.map((name) =>
     make("li", {}, [button(name, () => guard(() => download(id, name)))])));
   await list(1);

@@ -8,12 +8,13 @@ five agents together (secondary suppression: Hundepool et al., *Statistical Disc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from coach.audit.results import K
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
+
+K: Final = 5
+"""Figures need at least so many agents."""
 
 
 def withheld(agents: Mapping[str | None, Set[str]], *, named: bool) -> frozenset[str | None]:
