@@ -180,22 +180,25 @@ def conversation(
     responses=problems(*READING, 404, 409),
 )
 def download(id: str, name: str, services: AppServices, language: ReaderLanguage) -> FileResponse:
-    """Download one of an audit's files; the report is made when it is first asked for."""
+    """Download one of an audit's files; the report is made in the language it is asked for."""
     _require_on(services)
     record = services.audits.get(id)
     path = Path(record.folder) / name
-    if name == REPORT and not path.is_file():
-        _write_report(record, language)
+    if name == REPORT:
+        path = _report(record, language, database=services.settings.database)
     if name not in DOWNLOADS or not path.is_file():
         raise UnknownAuditError
     return FileResponse(path, filename=name, content_disposition_type="attachment")
 
 
-def _write_report(record: AuditRecord, language: Language) -> None:
-    from coach.report.write import write_report
+def _report(record: AuditRecord, language: Language, *, database: str | None) -> Path:
+    """Return the report in one language, with the decisions of people and the agreement of now."""
+    from coach.report.decided import decided_levels
+    from coach.report.write import kept_report
 
     with open_results(record) as results:
-        write_report(results, language)
+        decided = decided_levels(results.manifest.run, database=database)
+        return kept_report(results, language, decided=decided)
 
 
 def _listed(names: str) -> tuple[str, ...]:

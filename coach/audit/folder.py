@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 EARLIER: Final = "earlier"
 """Where the results of other runs into the same folder go."""
 OURS: Final = (*OUTPUTS, SUMMARY, MANIFEST)
-DERIVED: Final = (*REPORTS, "plan.json", "agreement.json", "sample-*.json", "sample-*.xlsx")
+DERIVED: Final = (
+    *REPORTS,
+    "report-*.html",
+    "plan.json",
+    "agreement.json",
+    "sample-*.json",
+    "sample-*.xlsx",
+)
 """What is made from the results and may quote from them, as patterns."""
 
 

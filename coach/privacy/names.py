@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from coach.privacy.entity import Found
+from coach.privacy.spoken import find_spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +38,7 @@ _FREE_START = re.compile(r"(?<![\w@./’'-])[^\W\d_][^\W\d_'’-]+(?=[ \u00a0])"
 _END = re.compile(r"\s*(?:[,.!?;:\n]|\Z|(?:und|and|from|aus|vom|von)\b)")
 _ANYWHERE = re.compile("")
 _SHORT: Final = 2
+MAX_BRAND: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def find_names(text: str) -> Iterator[Found]:
     contexts = load_contexts()
     found = [one for context in contexts for one in find_in_context(text, context)]
     found += _full_names(text)
+    found += [one for one in find_spoken(text, load_lexicon()) if not _is_in_brand(text, one)]
     yield from found
     yield from find_again(text, (text[name.start : name.end] for name in found))
 
@@ -203,6 +206,12 @@ def _is_initials(word: str) -> bool:
 def _is_brand(text: str, words: list[tuple[int, int]]) -> bool:
     name = text[words[0][0] : words[-1][1]].lower()
     return any(name.startswith(brand) for brand in load_lexicon().brands)
+
+
+def _is_in_brand(text: str, one: Found) -> bool:
+    """Tell whether a lone first name begins a mark, such as "Jack Jones"."""
+    begin = text[one.start : one.start + MAX_BRAND].lower()
+    return any(begin.startswith(brand) for brand in load_lexicon().brands)
 
 
 def _worth_repeating(part: str) -> bool:

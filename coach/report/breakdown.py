@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from coach.contracts import Dimension
 
 MOST_GROUPS: Final = 12
+LEAST_TURNS: Final = 10
+"""A group of fewer replies is not listed: nothing could be said of it."""
+ORDERS: Final = {"phase": ("opening", "middle", "closing"), "need": ("0", "1", "2")}
+"""Columns whose groups have an order of their own; others go by size."""
 CALM: Final = "0"
 """The need of customers who are calm, as a group is named."""
 REPLICATES: Final = 1000
@@ -38,13 +42,13 @@ def breakdown(results: AuditResults, column: str, scope: Scope) -> Breakdown:
     where = "TRUE" if column == "channel" else scope.where
     agents = _agents(results, by, where)
     hidden = withheld(agents, named=results.names_agents())
-    groups = sorted(
-        sums(results, by, where=where), key=lambda one: (-one.total("turns"), one.name or "")
-    )
-    shown = tuple(
-        group_of(one, len(agents[one.name]), hidden=one.name in hidden)
-        for one in groups[:MOST_GROUPS]
-    )
+    groups = list(sums(results, by, where=where))
+    largest = sorted(groups, key=lambda one: (-one.total("turns"), one.name or ""))
+    listed = [one for one in largest[:MOST_GROUPS] if one.total("turns") >= LEAST_TURNS]
+    order = ORDERS.get(column)
+    if order:
+        listed.sort(key=lambda one: order.index(one.name) if one.name in order else len(order))
+    shown = tuple(group_of(one, len(agents[one.name]), hidden=one.name in hidden) for one in listed)
     if column == "need":
         shown = tuple(map(_calm_asks_for_nothing, shown))
     return Breakdown(column, column in results.segments, shown, len(groups) - len(shown))
@@ -56,7 +60,16 @@ def group_of(one: Sums, agents: int, *, hidden: bool) -> Group:
     if hidden:
         return Group(one.name, turns, agents, None, None)
     strong = shares(one.of("need_2"), one.of("judged_need"), replicates=REPLICATES)[0]
-    return Group(one.name, turns, agents, figures_of(one, replicates=REPLICATES), strong)
+    figures = {
+        name: Figures(_solid(its.score), _solid(its.given), _solid(its.hurts))
+        for name, its in figures_of(one, replicates=REPLICATES).items()
+    }
+    return Group(one.name, turns, agents, figures, _solid(strong))
+
+
+def _solid(estimate: Estimate) -> Estimate:
+    """Leave out what comes from fewer than ten conversations: people would compare it."""
+    return estimate if estimate.has_interval else replace(estimate, value=None)
 
 
 def _calm_asks_for_nothing(group: Group) -> Group:

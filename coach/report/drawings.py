@@ -85,7 +85,7 @@ class Drawings:
             (
                 self.words.dimension(name),
                 [
-                    Part(self.words.level(level), share, charts.LEVELS[level])
+                    Part(self.words.level(level), share.value or 0, charts.LEVELS[level])
                     for level, share in enumerate(found)
                 ],
             )

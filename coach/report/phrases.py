@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coach.contracts import DIMENSIONS
 from coach.report.sums import COLUMNS
+from coach.statistics.bootstrap import LEAST_CLUSTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,9 @@ class Phrases:
             return []
         figures = picture.figures
         found: list[tuple[str, dict[str, object]]] = []
+        conversations = self.report.coverage.conversations
+        if conversations < LEAST_CLUSTERS:
+            return [("facts_few", {"n": self.words.count(conversations)})]
         best = self._largest({name: figures[name].given.value for name in DIMENSIONS})
         if best:
             share = self.words.shared(figures[best].given)
@@ -67,7 +71,7 @@ class Phrases:
     def group(self, breakdown: Breakdown, name: str | None) -> str:
         """Return the name of a group."""
         if name is None or name == "":
-            return self.words.t("unknown")
+            return self.words.t("not_scored" if breakdown.column == "need" else "unknown")
         if breakdown.segment:
             return name
         if breakdown.column == "need":

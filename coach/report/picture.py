@@ -93,12 +93,14 @@ def _verdicts(everything: Sums) -> dict[Dimension, Mapping[Verdict, Estimate]]:
     return found
 
 
-def _levels(everything: Sums) -> dict[Dimension, tuple[float, ...]]:
+def _levels(everything: Sums) -> dict[Dimension, tuple[Estimate, ...]]:
     """Return the share of each level among the replies that were judged."""
     return {
         name: tuple(
-            everything.total(f"{name}_level_{level}") / max(everything.total(f"{name}_judged"), 1)
-            for level in LEVELS
+            shares(
+                everything.of(*(f"{name}_level_{level}" for level in LEVELS)),
+                everything.of(*[f"{name}_judged"] * len(LEVELS)),
+            )
         )
         for name in DIMENSIONS
     }

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coach.audit import formula
 from coach.contracts import DIMENSIONS
+from coach.report.behaviours import SHORTEST
 from coach.report.drawings import Drawings, level_keys, need_keys, verdict_keys
 from coach.report.links import IN_TEXT, MOST
 from coach.report.phrases import Phrases
@@ -30,6 +31,7 @@ SENTENCES: Final = Path(__file__).with_name("report.toml")
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _STYLE: Final = Path(__file__).with_name("report.css")
 _CLIPPED: Final = 600
+_LEAST_WORDS: Final = 2
 _ALWAYS: Final = ("picture", "agreement", "method")
 _SECTIONS: Final = (
     "picture",
@@ -102,10 +104,13 @@ def agreed(report: Report) -> tuple[CriterionAgreement, ...]:
 
 
 def pieces(shown: Shown) -> Iterator[tuple[str, Mark | None]]:
-    """Cut a reply into marked and unmarked pieces; where marks overlap, the first is shown."""
+    """Cut a reply into marked and unmarked pieces; where marks overlap, the first is shown.
+
+    Scraps such as a single "I" are not underlined; below the reply they are named all the same.
+    """
     place = 0
     for mark in sorted(shown.marks, key=lambda one: (one.start, -one.end)):
-        if mark.start < place or mark.start >= mark.end:
+        if mark.start < place or _is_scrap(shown.reply[mark.start : mark.end]):
             continue
         if mark.start > place:
             yield shown.reply[place : mark.start], None
@@ -113,6 +118,10 @@ def pieces(shown: Shown) -> Iterator[tuple[str, Mark | None]]:
         place = mark.end
     if place < len(shown.reply):
         yield shown.reply[place:], None
+
+
+def _is_scrap(text: str) -> bool:
+    return len(text) < SHORTEST and len(text.split()) < _LEAST_WORDS
 
 
 def by_reason(report: Report) -> list[tuple[str, list[Shown]]]:

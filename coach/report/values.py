@@ -59,6 +59,15 @@ class Breakdown:
         """Return the groups whose figures are not withheld."""
         return tuple(group for group in self.groups if group.figures is not None)
 
+    @property
+    def has_dashes(self) -> bool:
+        """Tell whether a group that is shown lacks a score."""
+        return any(
+            figures.score.value is None
+            for group in self.shown
+            for figures in (group.figures or {}).values()
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
@@ -80,7 +89,7 @@ class Picture:
     figures: Mapping[Dimension, Figures] | None
     overall: Estimate | None
     verdicts: Mapping[Dimension, Mapping[Verdict, Estimate]] | None
-    levels: Mapping[Dimension, tuple[float, ...]] | None
+    levels: Mapping[Dimension, tuple[Estimate, ...]] | None
     consistency: Mapping[Dimension, Consistency] | None
     needs: tuple[Estimate, ...]
     met: Mapping[Dimension, Estimate] | None

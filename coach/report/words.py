@@ -91,8 +91,19 @@ class Words:
         return self._with_interval(estimate, self.points)
 
     def shared(self, estimate: Estimate | None) -> str:
-        """Write a share with its interval."""
+        """Write a share with its interval, or its counts where there is none."""
+        if estimate is not None and not estimate.has_interval:
+            return self.share(estimate)
         return self._with_interval(estimate, self.percent)
+
+    def share(self, estimate: Estimate | None) -> str:
+        """Write a share; of too few for an interval the counts, for a percentage would boast."""
+        if estimate is None or estimate.value is None:
+            return NONE
+        if estimate.has_interval:
+            return self.percent(estimate.value)
+        hits = self.count(estimate.value * estimate.n)
+        return self.t("k_of_n", k=hits, n=self.count(estimate.n))
 
     def correlated(self, estimate: Estimate | None) -> str:
         """Write a coefficient with its interval."""

@@ -21,6 +21,10 @@ HOLDING_WORDS: Final = 20
 LAST_SENTENCES: Final = 3
 """A question further up than this was answered in the same turn."""
 
+GREETING_REST: Final = 5
+"""So many words may follow a greeting formula: "for contacting Nordheim today"."""
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+"""What people stretch: "dankeee", "soooo"."""
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 
 
@@ -50,19 +54,33 @@ def last_meaningful(
 def says_something(text: str) -> bool:
     """Say whether a turn holds more than thanks, greetings, a nod, a number, or data asked for."""
     plain = _without_masks(text)
-    return any(word not in _fillers() for word in words(plain))
+    return any(not _fillers() & {word, _STRETCHED.sub(r"\1", word)} for word in words(plain))
 
 
 def answers(text: str) -> bool:
-    """Say whether an agent's turn answers: it ends in no question and asks for no moment."""
+    """Say whether an agent's turn answers.
+
+    It ends in no question, asks for nothing and for no moment, and does more than greet.
+    """
     cues = _cues()
     sentences = [match[0] for match in _SENTENCE.finditer(text) if match[0].strip()]
     kept = [sentence for sentence in sentences if not cues["anything_else"].search(sentence)]
     last = " ".join(kept[-LAST_SENTENCES:])
-    if "?" in last or cues["asking"].search(last) or not says_something(text):
+    if "?" in last or cues["asking"].search(last) or not _does_more_than_greet(sentences):
         return False
     whole = " ".join(kept)
     return not (cues["holding"].search(whole) and len(words(whole)) <= HOLDING_WORDS)
+
+
+def _does_more_than_greet(sentences: Iterable[str]) -> bool:
+    return any(says_something(one) and not _greets(one) for one in sentences)
+
+
+def _greets(sentence: str) -> bool:
+    """Say whether a sentence ends with a greeting formula and a few words more."""
+    match = _cues()["greeting"].search(sentence)
+    rest = sentence[match.end() :] if match else ""
+    return match is not None and "," not in rest and len(words(rest)) <= GREETING_REST
 
 
 def _turns(thread: Iterable[Message]) -> list[str]:
@@ -125,8 +143,8 @@ def _fillers() -> frozenset[str]:
 
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
-    """Compile the word lists that tell a pause and a parting question."""
+    """Compile the word lists that tell a pause, a greeting and a parting question."""
     return {
         key: re.compile(rf"\b(?:{'|'.join(map(re.escape, _table()[key]))})", re.IGNORECASE)
-        for key in ("holding", "anything_else", "asking")
+        for key in ("holding", "anything_else", "asking", "greeting")
     }

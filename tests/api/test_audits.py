@@ -136,9 +136,17 @@ def test_files_can_be_downloaded_and_no_others(qa: TestClient, done: str) -> Non
     assert "attachment" in response.headers["content-disposition"]
     assert SCORES.names[0] in response.text.splitlines()[0]
     assert "report.html" in qa.get(f"/v1/audits/{done}").json()["files"]
-    assert qa.get(f"/v1/audits/{done}/files/report.html").text.startswith("<!doctype html>")
+    page = qa.get(f"/v1/audits/{done}/files/report.html").text
+    assert page.startswith("<!doctype html>")
     for name in ("manifest.json", "..%2F..%2Fcoach.db", "nothing.csv"):
         assert qa.get(f"/v1/audits/{done}/files/{name}").status_code == 404, name
+
+
+def test_each_reader_gets_the_report_in_their_language(qa: TestClient, done: str) -> None:
+    path = f"/v1/audits/{done}/files/report.html"
+    pages = {one: qa.get(path, params={"lang": one}).text for one in ("en", "de", "en")}
+    assert '<html lang="en">' in pages["en"]
+    assert '<html lang="de">' in pages["de"]
 
 
 @pytest.mark.parametrize(("role", "status"), [("agent", 403), ("trainer", 200), ("admin", 200)])

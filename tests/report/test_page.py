@@ -147,11 +147,15 @@ def test_the_report_lies_beside_the_results(audit: AuditResults, tmp_path: Path)
 
 
 def test_pieces_put_together_are_the_reply() -> None:
-    marks = (Mark("feeling", "+", "inline", 0, 5), Mark("welcome", "+", "inline", 3, 9))
-    shown = Shown("c", 0, "en", None, None, 1, None, "Hello Maria", marks, {}, {})
+    marks = (
+        Mark("feeling", "+", "inline", 0, 11),
+        Mark("welcome", "+", "inline", 3, 12),
+        Mark("concrete", "+", "inline", 13, 14),
+    )
+    shown = Shown("c", 0, "en", None, None, 1, None, "Hello Maria, I see.", marks, {}, {})
     found = list(pieces(shown))
-    assert "".join(text for text, _ in found) == "Hello Maria"
-    assert [text for text, mark in found if mark] == ["Hello"]
+    assert "".join(text for text, _ in found) == "Hello Maria, I see."
+    assert [text for text, mark in found if mark] == ["Hello Maria"]
 
 
 def test_a_score_between_two_levels_is_called_both() -> None:
