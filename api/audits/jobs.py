@@ -187,8 +187,13 @@ class AuditJobs:
         auditor.run(Job(files, folder, options, engine))
 
     def _end(self, id: str, state: str, problem: dict[Language, str] | None = None) -> None:
-        """Note how an audit ended, and remove what was uploaded for it."""
+        """Note how an audit ended, and remove what was uploaded for it.
+
+        Of a cancelled one everything goes first: whoever reads that it is cancelled finds nothing.
+        """
         record = self.get(id)
+        if state == "cancelled":
+            shutil.rmtree(Path(record.folder), ignore_errors=True)
         self.repository().change(
             id,
             state=state,
@@ -196,8 +201,6 @@ class AuditJobs:
             problem=json.dumps(problem, ensure_ascii=False) if problem else None,
         )
         shutil.rmtree(Path(record.folder) / INPUT, ignore_errors=True)
-        if state == "cancelled":
-            shutil.rmtree(Path(record.folder), ignore_errors=True)
 
 
 class _Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
     from coach.rubric import Rubric
 
 QUOTES: Final = 3
-SHORTEST: Final = 8
+SHORTEST: Final = 10
+LEAST_WORDS: Final = 2
+"""A passage of less is a scrap: it is counted, but neither quoted nor underlined."""
 LONGEST: Final = 220
 AROUND: Final = 90
 """So many characters of the reply are shown on either side of a passage."""
 _REPLICATES: Final = 1000
+_ADDRESSED = re.compile(r"\A(?:@\w+[\s,:]*)+")
+"""To whom a tweet goes: numbers or handles in front of the reply."""
 
 
 def behaviours(
@@ -80,7 +85,8 @@ def _quotes(results: AuditResults, scope: Scope, language: Language) -> dict[str
         f"unnest(s.behaviours) AS b FROM scores s WHERE {scope.where}), "
         "fit AS (SELECT *, row_number() OVER (PARTITION BY b.id, lower(trim(b.text)) "
         "ORDER BY b.confidence DESC, position, turn) AS copy FROM marks "
-        "WHERE length(trim(b.text)) BETWEEN ? AND ?), "
+        "WHERE length(trim(b.text)) BETWEEN ? AND ? "
+        "AND len(string_split_regex(trim(b.text), '\\s+')) >= ?), "
         "alone AS (SELECT *, row_number() OVER (PARTITION BY b.id, conversation_id "
         "ORDER BY b.confidence DESC, turn) AS own FROM fit WHERE copy = 1), "
         "best AS (SELECT *, row_number() OVER (PARTITION BY b.id ORDER BY "
@@ -89,7 +95,7 @@ def _quotes(results: AuditResults, scope: Scope, language: Language) -> dict[str
         'SELECT b.id AS id, b.start AS start, b."end" AS stop, s.reply, s.language, '
         "s.conversation_id FROM best JOIN scores s USING (position, turn) "
         "WHERE place <= ? ORDER BY id, place",
-        [SHORTEST, LONGEST, language, QUOTES],
+        [SHORTEST, LONGEST, LEAST_WORDS, language, QUOTES],
     )
     found: dict[str, list[Quote]] = {}
     for row in rows:
@@ -101,7 +107,7 @@ def quote_of(row: dict[str, Any]) -> Quote:
     """Cut a passage out of its reply with some of what stands around it."""
     reply, start, end = row["reply"], row["start"], row["stop"]
     return Quote(
-        before=_tail(reply[:start]),
+        before=_tail(_ADDRESSED.sub("", reply[:start])),
         text=" ".join(reply[start:end].split()),
         after=_head(reply[end:]),
         language=row["language"] or "",

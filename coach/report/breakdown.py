@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_GROUPS: Final = 12
 LEAST_TURNS: Final = 10
-"""A group of fewer replies is not listed: nothing could be said of it."""
+"""A group of fewer scored replies is not listed: nothing could be said of it."""
 ORDERS: Final = {"phase": ("opening", "middle", "closing"), "need": ("0", "1", "2")}
 """Columns whose groups have an order of their own; others go by size."""
 CALM: Final = "0"
@@ -44,7 +44,7 @@ def breakdown(results: AuditResults, column: str, scope: Scope) -> Breakdown:
     hidden = withheld(agents, named=results.names_agents())
     groups = list(sums(results, by, where=where))
     largest = sorted(groups, key=lambda one: (-one.total("turns"), one.name or ""))
-    listed = [one for one in largest[:MOST_GROUPS] if one.total("turns") >= LEAST_TURNS]
+    listed = [one for one in largest[:MOST_GROUPS] if one.total("judged_need") >= LEAST_TURNS]
     order = ORDERS.get(column)
     if order:
         listed.sort(key=lambda one: order.index(one.name) if one.name in order else len(order))

@@ -71,7 +71,7 @@ class Phrases:
     def group(self, breakdown: Breakdown, name: str | None) -> str:
         """Return the name of a group."""
         if name is None or name == "":
-            return self.words.t("not_scored" if breakdown.column == "need" else "unknown")
+            return self.words.t("unknown")
         if breakdown.segment:
             return name
         if breakdown.column == "need":

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coach.audit import formula
 from coach.contracts import DIMENSIONS
-from coach.report.behaviours import SHORTEST
+from coach.report.behaviours import LEAST_WORDS, SHORTEST
 from coach.report.drawings import Drawings, level_keys, need_keys, verdict_keys
 from coach.report.links import IN_TEXT, MOST
 from coach.report.phrases import Phrases
@@ -31,7 +31,6 @@ SENTENCES: Final = Path(__file__).with_name("report.toml")
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _STYLE: Final = Path(__file__).with_name("report.css")
 _CLIPPED: Final = 600
-_LEAST_WORDS: Final = 2
 _ALWAYS: Final = ("picture", "agreement", "method")
 _SECTIONS: Final = (
     "picture",
@@ -121,7 +120,7 @@ def pieces(shown: Shown) -> Iterator[tuple[str, Mark | None]]:
 
 
 def _is_scrap(text: str) -> bool:
-    return len(text) < SHORTEST and len(text.split()) < _LEAST_WORDS
+    return len(text) < SHORTEST and len(text.split()) < LEAST_WORDS
 
 
 def by_reason(report: Report) -> list[tuple[str, list[Shown]]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.audit.withhold import withheld
 from coach.contracts import DIMENSIONS
-from coach.report.sums import sums
+from coach.report.sums import Sums, sums
 from coach.report.values import Point, Trend
 from coach.statistics.bootstrap import means
 
@@ -21,39 +21,73 @@ MOST_POINTS: Final = 60
 _MOST_DAYS: Final = 21
 _MOST_WEEKS: Final = 26
 _REPLICATES: Final = 1000
+_STRAGGLERS: Final = 0.01
+_TIME: Final = "make_timestamp(epoch_us(s.time))"
+"""UTC without a zone, so that the day does not depend on where the report is made."""
 
 
 def trend(results: AuditResults, scope: Scope, coverage: Coverage) -> Trend:
-    """Return the scores over time; no points where there would be fewer than three.
+    """Return the scores over time; no points where fewer than three spans would have figures.
 
     A span with fewer than five agents has no figures, nor has one from which they would follow.
     """
     undated = results.rows("SELECT count(*) - count(time) AS n FROM scores")[0]["n"]
-    if coverage.first is None or coverage.last is None:
+    bounds = _bounds(results, scope)
+    if bounds is None:
         return Trend("week", (), undated)
-    unit = unit_for((coverage.last - coverage.first).days + 1)
-    start = f"date_trunc('{unit}', make_timestamp(epoch_us(s.time)))::DATE"
-    where = f"s.time IS NOT NULL AND {scope.where}"
+    first, last, outside = bounds
+    unit = unit_for((last - first).days + 1)
+    start = f"date_trunc('{unit}', {_TIME})::DATE"
+    where = f"{_TIME}::DATE BETWEEN '{first}' AND '{last}' AND {scope.where}"
     rows = results.rows(
         f"SELECT ({start})::VARCHAR AS start, list(DISTINCT s.agent) "  # noqa: S608 - a unit of our own
         f"FILTER (WHERE s.agent IS NOT NULL) AS agents FROM scores s WHERE {where} GROUP BY 1"
     )
     people = {row["start"]: frozenset(row["agents"] or ()) for row in rows}
     hidden = withheld(people, named=coverage.named)
-    points = []
-    for one in sums(results, f"({start})::VARCHAR", where=where):
-        name = one.name or ""
-        scores = None
-        if name not in hidden:
-            found = means(
-                one.of(*(f"{d}_score" for d in DIMENSIONS)),
-                one.of(*(f"{d}_n" for d in DIMENSIONS)),
-                replicates=_REPLICATES,
-            )
-            scores = dict(zip(DIMENSIONS, found, strict=True))
-        points.append(Point(dt.date.fromisoformat(name), round(one.total("turns")), scores))
-    kept = _without_gaps(points, unit)[-MOST_POINTS:] if len(points) >= LEAST_POINTS else []
-    return Trend(unit, tuple(kept), undated)
+    points = [
+        _point(one, hidden=one.name in hidden)
+        for one in sums(results, f"({start})::VARCHAR", where=where)
+    ]
+    if sum(point.scores is not None for point in points) < LEAST_POINTS:
+        return Trend(unit, (), undated)
+    kept = _without_gaps(points, unit)[-MOST_POINTS:]
+    return Trend(unit, tuple(kept), undated, first, last, outside)
+
+
+def _bounds(results: AuditResults, scope: Scope) -> tuple[dt.date, dt.date, int] | None:
+    """Return the first and the last day, and how many replies lie outside.
+
+    Where a hundredth of the replies at either end would more than double the span, they do.
+    """
+    row = results.rows(
+        f"SELECT min(s.time)::DATE AS first, max(s.time)::DATE AS last, "  # noqa: S608 - our own condition
+        f"quantile_disc(s.time, {_STRAGGLERS})::DATE AS most_first, "
+        f"quantile_disc(s.time, {1 - _STRAGGLERS})::DATE AS most_last "
+        f"FROM (SELECT {_TIME} AS time FROM scores s WHERE s.time IS NOT NULL AND {scope.where}) s"
+    )[0]
+    first, last = row["first"], row["last"]
+    if first is None:
+        return None
+    if (last - first).days > 2 * (row["most_last"] - row["most_first"]).days + 1:
+        first, last = row["most_first"], row["most_last"]
+    outside = results.rows(
+        f"SELECT count(*) AS n FROM scores s WHERE s.time IS NOT NULL AND {scope.where} "  # noqa: S608 - our own condition
+        f"AND {_TIME}::DATE NOT BETWEEN '{first}' AND '{last}'"
+    )[0]["n"]
+    return first, last, outside
+
+
+def _point(one: Sums, *, hidden: bool) -> Point:
+    start, turns = dt.date.fromisoformat(one.name or ""), round(one.total("turns"))
+    if hidden:
+        return Point(start, turns, None)
+    found = means(
+        one.of(*(f"{name}_score" for name in DIMENSIONS)),
+        one.of(*(f"{name}_n" for name in DIMENSIONS)),
+        replicates=_REPLICATES,
+    )
+    return Point(start, turns, dict(zip(DIMENSIONS, found, strict=True)))
 
 
 def _without_gaps(points: list[Point], unit: Unit) -> list[Point]:

@@ -109,11 +109,18 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Scores over time; no points where replies have no times or cover too little of it."""
+    """Scores over time; no points where replies have no times or cover too little of it.
+
+    `outside` counts the few replies before `first` and after `last`, left out so that a straggler
+    does not stretch the axis.
+    """
 
     unit: Unit
     points: tuple[Point, ...]
     undated: int
+    first: dt.date | None = None
+    last: dt.date | None = None
+    outside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,8 @@ from coach.report.links import links
 from coach.report.picture import coverage, picture
 from coach.report.shown import best_replies, worth_reading
 from coach.report.trend import trend, unit_for
+from coach.transcripts.contracts import Conversation
+from tests.audit_fixture import conversations, run_audit
 
 ALL = Scope(phone=0, only_phone=False)
 
@@ -144,6 +148,24 @@ def test_the_trend_is_by_week_and_complete(audit: AuditResults) -> None:
     assert sum(point.turns for point in found.points) == 150
     assert all(point.start.weekday() == 0 for point in found.points)
     assert found.points[0].start == dt.date(2026, 3, 2)
+
+
+def test_a_straggler_does_not_stretch_the_trend(tmp_path: Path) -> None:
+    first, *others = conversations()
+    year = dt.timedelta(days=365)
+    early = replace(
+        first,
+        messages=tuple(replace(m, time=m.time and m.time - year) for m in first.messages),
+    )
+    with run_audit(tmp_path, (early, *others, *_again(others))) as results:
+        found = trend(results, ALL, coverage(results, ALL))
+    assert found.unit == "week"
+    assert found.outside == sum(m.role == "agent" for m in first.messages)
+    assert found.first == dt.date(2026, 3, 3)
+
+
+def _again(given: list[Conversation]) -> list[Conversation]:
+    return [replace(one, id=f"again-{one.id}") for one in given]
 
 
 @pytest.mark.parametrize(
