@@ -17,6 +17,7 @@ from api.audits.endpoints import router as audit_router
 from api.audits.endpoints import upload_router
 from api.audits.jobs import AuditJobs
 from api.cache import ResultCache
+from api.coaching.answering import router as answering_router
 from api.coaching.endpoints import router as coaching_router
 from api.connect.endpoints import router as connect_router
 from api.connect.listening import Listening
@@ -48,6 +49,7 @@ from api.settings import ApiSettings, SettingsError, load_settings
 from api.suggest.endpoints import router as suggest_router
 from api.suggest.service import Advisor, SuggestService
 from coach.coach import Coach, CoachSettings, build_coach
+from coach.coaching.own_words import OwnWords
 from coach.contracts import Assessment
 from coach.feedback import FeedbackCounts
 from coach.messages import system_language
@@ -72,6 +74,7 @@ ROUTERS = (
     practice_router,
     shares_router,
     connect_router,
+    answering_router,
     coaching_router,
     plan_router,
     plan_edit_router,
@@ -159,6 +162,7 @@ def make_services(
         feedback=FeedbackCounts(settings.database),
         store=LazyStore(settings.database),
         audits=AuditJobs(coach, database=settings.database, workers=settings.audit_workers),
+        own_words=OwnWords(coach),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from api.settings import ApiSettings
     from api.suggest.service import SuggestService
     from coach.coach import Coach
+    from coach.coaching.own_words import OwnWords
     from coach.feedback import FeedbackCounts
     from coach.store.lazy import LazyStore
     from coach.tokens import TokenStore
@@ -38,6 +39,7 @@ class Services:
     feedback: FeedbackCounts
     store: LazyStore
     audits: AuditJobs
+    own_words: OwnWords
 
 
 async def services_of(request: Request) -> Services:

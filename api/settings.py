@@ -84,6 +84,12 @@ class ApiSettings(BaseSettings):
     )
 
     huddles: bool = Field(default=True, description="Prepare huddles from audits.")
+    own_words: bool = Field(
+        default=True, description="Let trainers and QA look at their own words before keeping them."
+    )
+    practice_audits: bool = Field(
+        default=True, description="Let people practise with customers' redacted messages of audits."
+    )
     audits: bool = Field(default=True, description="Score uploaded transcripts in bulk.")
     audit_upload_limit: int = Field(
         512 * MEBIBYTE, ge=1024, description="Largest upload for an audit in bytes."

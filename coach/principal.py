@@ -17,6 +17,7 @@ Permission = Literal[
     "practice_shares",
     "audit",
     "coaching",
+    "objections",
     "huddle",
     "plan",
     "plan_edit",
@@ -33,8 +34,9 @@ _EVERYONE: frozenset[Permission] = frozenset(
 ROLE_PERMISSIONS: Mapping[PrincipalRole, frozenset[Permission]] = MappingProxyType(
     {
         "agent": _EVERYONE | {"coaching"},
-        "trainer": _EVERYONE | {"practice_shares", "audit", "coaching", "huddle", "plan_edit"},
-        "qa": _EVERYONE | {"audit", "huddle"},
+        "trainer": _EVERYONE
+        | {"practice_shares", "audit", "coaching", "objections", "huddle", "plan_edit"},
+        "qa": _EVERYONE | {"audit", "coaching", "objections", "huddle"},
         "admin": _EVERYONE | {"audit", "huddle", "plan_edit"},
     }
 )

@@ -80,7 +80,7 @@ def whole_conversation(
         raise UnknownAuditError
     return WholeConversationOut(
         conversation_id=rows[0]["conversation_id"],
-        turns=[_turn(row, rubric, language) for row in rows],
+        turns=[present_turn(row, rubric, language) for row in rows],
     )
 
 
@@ -101,7 +101,8 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
     return " AND ".join(parts), values
 
 
-def _turn(row: dict[str, Any], rubric: Rubric, language: Language) -> TurnOut:
+def present_turn(row: dict[str, Any], rubric: Rubric, language: Language) -> TurnOut:
+    """Return one turn in the reader's language; `row` is one of the table `scores`."""
     need = row["need"]
     return TurnOut(
         turn=row["turn"],

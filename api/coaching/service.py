@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.coaching.schemas import SheetEntry, SheetOut
+from api.audits.browse import present_turn
+from api.coaching.schemas import OwnRepliesOut, OwnReplyOut, SheetEntry, SheetOut
 from api.problems import ForeignSheetError, NoSheetError, SheetWaitsError, SheetWordsError
 from coach.audit.errors import AuditError
 from coach.audit.results import AuditResults
@@ -16,6 +17,7 @@ from coach.coaching import make_sheet
 from coach.coaching.errors import CoachingError
 from coach.coaching.release import Release
 from coach.coaching.render import document, fragment, markdown
+from coach.coaching.replies import PAGE, RepliesWish, own_replies
 from coach.coaching.shown import SheetWords
 from coach.store.audits import AuditRepository
 from coach.store.sheets import SheetRepository
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from api.coaching.schemas import DisputeIn
+    from api.coaching.schemas import DisputeIn, RepliesFilter
     from coach.contracts import Language
     from coach.principal import Principal
     from coach.rubric import Rubric
@@ -59,7 +61,7 @@ class CoachingService:
             ApiError: there is none, it is somebody else's, or its agent has not opened it.
         """
         release = Release(self.engine)
-        with self._results(run) as results, _said(language):
+        with self._results(run) as results, said(language):
             sheet = make_sheet(results, agent, self.rubric, language)
             own = self._require_access(agent, sheet.team)
             if own:
@@ -69,25 +71,61 @@ class CoachingService:
         shown = SheetWords(sheet, self.rubric, language).shown(
             opened, tuple(release.disputes(run, agent))
         )
-        quotes = (sheet.best, sheet.with_room)
         return SheetOut(
             html=fragment(shown),
             document=document(shown),
             markdown=markdown(shown),
             own=own,
             comment=opened.comment,
-            turns=[quote.turn for quote in quotes if quote],
+            note=opened.note,
         )
+
+    def replies(
+        self, run: str, agent: str, filters: RepliesFilter, language: Language
+    ) -> OwnRepliesOut:
+        """Return a page of the caller's own replies. Raises like `sheet`."""
+        with self._results(run) as results:
+            self._require_own(agent)
+            total, rows = own_replies(results, agent, RepliesWish(**filters.model_dump()))
+        stands = {
+            (one.asked.turn, one.asked.dimension): one.status
+            for one in Release(self.engine).disputes(run, agent)
+        }
+        return OwnRepliesOut(
+            total=total,
+            page=filters.page,
+            size=PAGE,
+            replies=[
+                OwnReplyOut(
+                    id=row["turn_id"],
+                    scored=present_turn(row, self.rubric, language),
+                    objections={
+                        name: status
+                        for (turn, name), status in stands.items()
+                        if turn == row["turn_id"]
+                    },
+                )
+                for row in rows
+            ],
+        )
+
+    def note(self, run: str, agent: str, text: str, language: Language) -> None:
+        """Keep the trainer's words to the agent. Raises like `sheet`."""
+        with self._results(run) as results, said(language):
+            sheet = make_sheet(results, agent, self.rubric, language)
+            if self._require_access(agent, sheet.team):
+                raise ForeignSheetError
+            Release(self.engine).note(run, agent, text)
 
     def comment(self, run: str, agent: str, text: str, language: Language) -> None:
         """Keep the agent's comment. Raises like `sheet`."""
-        with self._results(run), _said(language):
+        with self._results(run), said(language):
             self._require_own(agent)
             Release(self.engine).comment(run, agent, text)
 
     def dispute(self, run: str, agent: str, body: DisputeIn, language: Language) -> None:
         """Keep an objection. Raises like `sheet`."""
-        with self._results(run) as results, _said(language):
+        with self._results(run) as results, said(language):
             self._require_own(agent)
             Release(self.engine).require_opened(run, agent)
             Release(self.engine).dispute(
@@ -145,7 +183,7 @@ class CoachingService:
 
 
 @contextmanager
-def _said(language: Language) -> Iterator[None]:
+def said(language: Language) -> Iterator[None]:
     """Let an error of the domain leave in the caller's language."""
     try:
         yield

@@ -1,11 +1,11 @@
-"""POST /v1/practice/next, /review, /picture; /share and DELETE /share; GET /v1/practice/shares."""
+"""What comes next, what came of it, the picture; what is shared, and where messages come from."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Request, status
+from fastapi import Query, Request, status
 
 from api.guard import guarded_router
 from api.language import ReaderLanguage
@@ -21,9 +21,13 @@ from api.practice.schemas import (
     ShareIn,
     ShareOut,
     SharesOut,
+    SourcesOut,
 )
+from api.practice.sources import Sources
 from api.problems import NobodyError
-from api.services import AppServices
+from api.services import AppServices, Services
+from coach.contracts import Language
+from coach.practice import load_bank
 from coach.store.shares import Share, ShareRepository
 
 if TYPE_CHECKING:
@@ -33,10 +37,24 @@ router = guarded_router("practice")
 shares_router = guarded_router("practice_shares")
 
 
-@router.post("/v1/practice/next", tags=["practice"], responses=problems(*WRITING))
+@router.get("/v1/practice/sources", tags=["practice"], responses=problems(*READING, 503))
+def sources(
+    services: AppServices,
+    spoken: Annotated[Language, Query(alias="language", description="Of the messages.")],
+) -> SourcesOut:
+    """List the audits whose customers' messages, redacted, can be practised with."""
+    found = _sources(services).list(spoken) if services.store.kept else []
+    return SourcesOut(sources=found)
+
+
+@router.post("/v1/practice/next", tags=["practice"], responses=problems(*WRITING, 503))
 def next_exercise(body: NextIn, services: AppServices, language: ReaderLanguage) -> NextOut:
     """Choose the next exercise for a record; nothing of it is kept."""
-    return service.choose(body, services.coach.rubric, language, dt.date.today())
+    if body.audit is None:
+        messages = load_bank()
+    else:
+        messages = _sources(services).messages(body.audit, body.language)
+    return service.choose(body, messages, services.coach.rubric, language, dt.date.today())
 
 
 @router.post("/v1/practice/review", tags=["practice"], responses=problems(*WRITING))
@@ -96,6 +114,11 @@ def shares(request: Request, services: AppServices) -> SharesOut:
             for one in found
         ]
     )
+
+
+def _sources(services: Services) -> Sources:
+    allowed = services.settings.audits and services.settings.practice_audits
+    return Sources(services.store.engine(), allowed)
 
 
 def _who(request: Request) -> Principal:

@@ -74,6 +74,9 @@ class NextIn(Strict):
     record: RecordBody
     need: Literal[0, 1, 2] | None = None
     situation: Annotated[str, Field(max_length=40)] | None = None
+    audit: Annotated[str, Field(max_length=32)] | None = Field(
+        None, description="Practise with redacted messages of this audit instead of the bank."
+    )
 
 
 class NextOut(BaseModel):
@@ -90,6 +93,20 @@ class NextOut(BaseModel):
     focus_name: str
     focus_reason: str
     done_today: int
+
+
+class SourceOut(BaseModel):
+    """One audit whose customers' messages can be practised with."""
+
+    audit: str
+    finished: dt.date | None
+    messages: int
+
+
+class SourcesOut(BaseModel):
+    """Where messages can come from beside the bank, the newest first."""
+
+    sources: list[SourceOut]
 
 
 class AttemptBody(Strict):

@@ -20,7 +20,6 @@ from coach.practice import (
     PracticeMessage,
     Wish,
     finish_round,
-    load_bank,
     next_exercise,
     record_from_dict,
     record_to_dict,
@@ -30,6 +29,7 @@ from coach.practice.picture import picture_of, sentences, summary
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from api.practice.schemas import AttemptBody, NextIn, PictureIn, ReviewIn
     from coach.contracts import Language
@@ -38,8 +38,14 @@ if TYPE_CHECKING:
     from coach.rubric import Rubric
 
 
-def choose(body: NextIn, rubric: Rubric, language: Language, day: dt.date) -> NextOut:
-    """Return the next exercise.
+def choose(
+    body: NextIn,
+    messages: Sequence[PracticeMessage],
+    rubric: Rubric,
+    language: Language,
+    day: dt.date,
+) -> NextOut:
+    """Return the next exercise of these messages.
 
     Raises:
         InvalidFieldError: no message fits the wishes.
@@ -47,7 +53,7 @@ def choose(body: NextIn, rubric: Rubric, language: Language, day: dt.date) -> Ne
     record = _record(body.record)
     wish = Wish(body.language, body.need, body.situation)
     try:
-        exercise = next_exercise(record, load_bank(), wish, day)
+        exercise = next_exercise(record, messages, wish, day)
     except CoachError as error:
         raise InvalidFieldError("situation", rule="field-no_practice") from error
     message, behaviour = exercise.message, rubric.behaviour(exercise.focus)

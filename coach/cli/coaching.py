@@ -29,7 +29,16 @@ def coaching(
     out: Annotated[
         Path | None, typer.Option(help="Write HTML, Markdown and PDF into this folder.")
     ] = None,
+    replies: Annotated[
+        int | None, typer.Option(min=1, help="List this page of all your own replies.")
+    ] = None,
     comment: Annotated[str | None, typer.Option(help="Your comment on your sheet.")] = None,
+    note: Annotated[
+        str | None, typer.Option(help="With --for trainer: your words to the agent.")
+    ] = None,
+    try_out: Annotated[
+        bool, typer.Option("--try", help="With --note: see how it may land; nothing is kept.")
+    ] = False,
     dispute: Annotated[str | None, typer.Option(help="A turn of yours to look at again.")] = None,
     dimension: Annotated[Dimension | None, typer.Option(help="With --dispute.")] = None,
     level: Annotated[int | None, typer.Option(min=0, max=3, help="With --dispute.")] = None,
@@ -65,13 +74,54 @@ def coaching(
                     day=today,
                 )
                 typer.echo(words().text("dispute_kept", speech, turn=dispute))
-            elif comment is not None:
+            elif note is not None and reader == "trainer":
+                _note(release, run, agent, note, try_out=try_out, language=speech)
+            elif replies is not None and reader == "agent":
+                _list(results, agent, replies, speech)
+            elif comment is not None and reader == "agent":
                 release.comment(run, agent, comment)
                 typer.echo(words().text("comment_kept", speech))
             else:
                 _write(shown, out, f"coaching-{agent}", speech)
     finally:
         store.close()
+
+
+def _note(
+    release: Release, run: str, agent: str, text: str, *, try_out: bool, language: Language
+) -> None:
+    """Keep a trainer's words, or only show how they may land on what the agent wrote."""
+    from coach.cli.objections import show_own_words
+    from coach.coaching.errors import words
+
+    if try_out:
+        said = release.require_opened(run, agent).comment
+        show_own_words(text, said=said, language=language)
+        return
+    release.note(run, agent, text)
+    typer.echo(words().text("note_kept", language))
+
+
+def _list(results: AuditResults, agent: str, page: int, language: Language) -> None:
+    """Print one page of the agent's own replies with their levels."""
+    from coach.coaching.errors import words
+    from coach.coaching.replies import PAGE, RepliesWish, own_replies
+    from coach.contracts import DIMENSIONS
+    from coach.rubric import load_rubric
+
+    rubric = load_rubric()
+    total, rows = own_replies(results, agent, RepliesWish(page=page))
+    pages = max(1, -(-total // PAGE))
+    typer.echo(words().text("replies_count", language, total=total, page=page, pages=pages))
+    for row in rows:
+        typer.echo(f"\n## {row['turn_id']}\n")
+        for text in filter(None, (row["customer"], row["reply"])):
+            typer.echo("\n".join(f"> {line}" for line in text.splitlines()) + "\n")
+        for name in DIMENSIONS:
+            if row[f"{name}_level"] is not None:
+                level = rubric.level(row[f"{name}_level"]).name.text(language)
+                verdict = rubric.verdict(row[f"{name}_verdict"]).name.text(language)
+                typer.echo(f"{rubric.dimension(name).name.text(language)}: {level} ({verdict})")
 
 
 def _shown(

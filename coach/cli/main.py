@@ -15,6 +15,7 @@ from coach.cli.compare import compare
 from coach.cli.doctor import doctor
 from coach.cli.grading import agree, sample
 from coach.cli.huddle import huddle
+from coach.cli.objections import objections
 from coach.cli.plan import plan
 from coach.cli.practice import practice
 from coach.cli.report import report
@@ -29,6 +30,7 @@ app.command()(score)
 app.command()(suggest)
 app.command()(practice)
 app.command()(coaching)
+app.command()(objections)
 app.command()(plan)
 app.command()(serve)
 app.command()(audit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach.coaching.errors import CoachingError
+from coach.coaching.objections import LEVELS, Objection, objections_of
 from coach.contracts import DIMENSIONS
 from coach.decisions import Decision
 from coach.store.decisions import DecisionRepository
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from coach.audit.results import AuditResults
     from coach.contracts import Dimension
     from coach.store.sheets import OpenedSheet
-
-LEVELS = range(4)
 
 
 class Release:
@@ -53,6 +52,15 @@ class Release:
         if not self._sheets.comment(run, agent, text.strip() or None):
             raise CoachingError("agent_first", agent=agent)
 
+    def note(self, run: str, agent: str, text: str) -> None:
+        """Keep the trainer's words to the agent; empty ones take them back.
+
+        Raises:
+            CoachingError: the agent has not opened the sheet.
+        """
+        if not self._sheets.note(run, agent, text.strip() or None):
+            raise CoachingError("agent_first", agent=agent)
+
     def dispute(
         self,
         results: AuditResults,
@@ -67,7 +75,8 @@ class Release:
         """Ask for a second look at one dimension of one own turn; it feeds `coach agree`.
 
         Raises:
-            CoachingError: the turn is not the agent's, has no level, or the reason is empty.
+            CoachingError: the turn is not the agent's, has no level or that very one, or the reason
+                is empty.
         """
         if dimension not in DIMENSIONS or human not in LEVELS or not reason.strip():
             raise CoachingError("dispute_incomplete")
@@ -77,10 +86,13 @@ class Release:
         )
         if not rows or rows[0]["level"] is None:
             raise CoachingError("dispute_not_yours", turn=turn)
+        machine = int(rows[0]["level"])
+        if machine == human:
+            raise CoachingError("dispute_same")
         decision = Decision(
             turn=turn,
             dimension=dimension,
-            machine=int(rows[0]["level"]),
+            machine=machine,
             human=human,
             reason=reason.strip(),
             status="disputed",
@@ -91,9 +103,7 @@ class Release:
         self._decisions.add([decision], day)
         return decision
 
-    def disputes(self, run: str, agent: str) -> list[Decision]:
+    def disputes(self, run: str, agent: str) -> list[Objection]:
         """Return what the agent disputed in an audit and what came of it, the oldest first."""
-        kinds = {"disputed", "upheld", "declined"}
-        return [
-            one for one in self._decisions.of_run(run) if one.agent == agent and one.status in kinds
-        ]
+        own = [one for one in self._decisions.of_run(run) if one.agent == agent]
+        return objections_of(own)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from coach.coaching.choose import Passage, Quote
     from coach.coaching.figures import Change, DimensionLine
+    from coach.coaching.objections import Objection
     from coach.coaching.sheet import Sheet
     from coach.contracts import Language
-    from coach.decisions import Decision
     from coach.rubric import Rubric
     from coach.statistics.bootstrap import Estimate
     from coach.store.sheets import OpenedSheet
@@ -35,7 +35,7 @@ class SheetWords:
         self._language = language
 
     def shown(
-        self, opened: OpenedSheet | None = None, disputes: tuple[Decision, ...] = ()
+        self, opened: OpenedSheet | None = None, disputes: tuple[Objection, ...] = ()
     ) -> dict[str, Any]:
         """Return plain data for the templates."""
         sheet = self._sheet
@@ -56,6 +56,7 @@ class SheetWords:
             "options": [self._option(id) for id in sheet.options],
             "opened": self._day(opened.opened) if opened else None,
             "comment": opened.comment if opened else None,
+            "note": opened.note if opened else None,
             "disputes": [self._dispute(one) for one in disputes],
         }
 
@@ -151,17 +152,25 @@ class SheetWords:
         )
         return next(fitting, self._rubric.behaviour(behaviour).shows.text(self._language))
 
-    def _dispute(self, decision: Decision) -> dict[str, str]:
-        level = self._rubric.level
+    def _dispute(self, objection: Objection) -> dict[str, str | None]:
+        asked, answer = objection.asked, objection.answer
         line = self._say(
             "dispute_line",
-            dimension=self._rubric.dimension(decision.dimension).name.text(self._language),
-            turn=decision.turn,
-            machine=level(decision.machine or 0).name.text(self._language),
-            human=level(decision.human or 0).name.text(self._language),
-            reason=decision.reason,
+            dimension=self._rubric.dimension(asked.dimension).name.text(self._language),
+            turn=asked.turn,
+            machine=self._level(asked.machine),
+            human=self._level(asked.human),
+            reason=asked.reason,
         )
-        return {"line": line, "status": self._say(f"status_{decision.status}")}
+        decided = self._level(answer.human) if answer else ""
+        return {
+            "line": line,
+            "status": self._say(f"status_{objection.status}", level=decided),
+            "answer": answer.reason if answer else None,
+        }
+
+    def _level(self, level: int | None) -> str:
+        return self._rubric.level(level or 0).name.text(self._language)
 
     def _name(self, behaviour: str) -> str:
         name = self._rubric.behaviour(behaviour).name.text(self._language)

@@ -1,7 +1,12 @@
-"""Practice with a house's own customers: their messages from an audit, as redacted there."""
+"""Practice with a house's own customers: their messages from an audit, as redacted there.
+
+Nothing but the message goes out: neither the reply nor who wrote it, and no number by which the
+conversation could be found again.
+"""
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from coach.contracts import CHANNELS
@@ -24,13 +29,20 @@ _ASKED_FOR: Final[dict[int, tuple[str, ...]]] = {
 }
 """What a message gives reason for, by how much it needs; nobody has read it for more."""
 
-_SQL: Final = """
-    SELECT turn_id, customer, need, channel, situation FROM scores
+LEAST_MESSAGES: Final = 10
+"""With fewer, the same ones would come round too soon, and be recognised."""
+AUDIT_PREFIX: Final = "audit:"
+
+_WORTH: Final = """
+    FROM scores
     WHERE phase = 'opening' AND turn = 0 AND language = ? AND need IS NOT NULL
       AND customer IS NOT NULL
       AND len(regexp_split_to_array(trim(customer), '\\s+')) BETWEEN ? AND ?
-    ORDER BY hash(turn_id) LIMIT ?
 """
+_SQL: Final = f"""
+    SELECT turn_id, customer, need, channel, situation {_WORTH} ORDER BY hash(turn_id) LIMIT ?
+"""
+_COUNT: Final = f"SELECT count(DISTINCT customer) AS n {_WORTH}"
 
 
 def audit_messages(results: AuditResults, language: Language) -> tuple[PracticeMessage, ...]:
@@ -39,7 +51,7 @@ def audit_messages(results: AuditResults, language: Language) -> tuple[PracticeM
     once = {row["customer"]: row for row in rows}
     return tuple(
         PracticeMessage(
-            id=f"audit:{row['turn_id']}",
+            id=AUDIT_PREFIX + _mark(results.manifest.run, row["turn_id"]),
             language=language,
             situation=row["situation"] or "other",
             need=int(row["need"]),
@@ -50,3 +62,14 @@ def audit_messages(results: AuditResults, language: Language) -> tuple[PracticeM
         )
         for text, row in once.items()
     )
+
+
+def count_messages(results: AuditResults, language: Language) -> int:
+    """Return how many messages of an audit can be practised with, at most 400."""
+    found = results.rows(_COUNT, [language, SHORTEST, LONGEST])[0]["n"]
+    return min(int(found), MOST)
+
+
+def _mark(run: str, turn: str) -> str:
+    """Return what tells a message apart and leads nobody back to the conversation."""
+    return blake2b(f"{run} {turn}".encode(), digest_size=8).hexdigest()

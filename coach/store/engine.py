@@ -33,6 +33,18 @@ def default_url() -> str:
     return URL.create("sqlite", database=str(data_directory() / "coach.db")).render_as_string()
 
 
+def is_kept(url: str | None = None) -> bool:
+    """Tell whether there is something to open: a file that exists, or another kind of database.
+
+    Raises:
+        StoreError: the address is malformed.
+    """
+    address = _parse(url or default_url())
+    if address.get_backend_name() != "sqlite":
+        return True
+    return address.database is not None and Path(address.database).is_file()
+
+
 def open_store(url: str | None = None) -> Engine:
     """Open the database at `url` (SQLite in the data folder by default) with today's schema.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from coach.store.engine import open_store
+from coach.store.engine import is_kept, open_store
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -18,6 +18,11 @@ class LazyStore:
         self._url = url
         self._lock = threading.Lock()
         self._engine: Engine | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether anything is kept yet; asking touches nothing."""
+        return self._engine is not None or is_kept(self._url)
 
     def engine(self) -> Engine:
         """Return the database, opened and up to date.

@@ -1,4 +1,4 @@
-"""Which coaching sheets their agents have opened, and what they say to them."""
+"""Which coaching sheets their agents have opened, what they say to them, and what trainers say."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CoachingSheetRow(Base):
-    """One agent's sheet of one audit: the day the agent opened it first, and their comment."""
+    """One agent's sheet of one audit: the day they opened it first, their comment, our note."""
 
     __tablename__ = "coaching_sheets"
 
@@ -24,6 +24,7 @@ class CoachingSheetRow(Base):
     agent: Mapped[str] = mapped_column(String(80), primary_key=True)
     opened: Mapped[dt.date]
     comment: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class OpenedSheet:
     agent: str
     opened: dt.date
     comment: str | None
+    note: str | None = None
 
 
 class SheetRepository:
@@ -71,12 +73,11 @@ class SheetRepository:
 
     def comment(self, run: str, agent: str, text: str | None) -> bool:
         """Keep the agent's comment in place of the one before; False where nothing was opened."""
-        with Session(self._engine) as session, session.begin():
-            row = session.get(CoachingSheetRow, (run, agent))
-            if row is None:
-                return False
-            row.comment = text
-            return True
+        return self._write(run, agent, "comment", text)
+
+    def note(self, run: str, agent: str, text: str | None) -> bool:
+        """Keep the trainer's note in place of the one before; False where nothing was opened."""
+        return self._write(run, agent, "note", text)
 
     def erase_agent(self, agent: str) -> None:
         """Forget what one agent has opened and said."""
@@ -84,6 +85,14 @@ class SheetRepository:
         with Session(self._engine) as session, session.begin():
             session.execute(query)
 
+    def _write(self, run: str, agent: str, column: str, text: str | None) -> bool:
+        with Session(self._engine) as session, session.begin():
+            row = session.get(CoachingSheetRow, (run, agent))
+            if row is None:
+                return False
+            setattr(row, column, text)
+            return True
+
 
 def _opened(row: CoachingSheetRow) -> OpenedSheet:
-    return OpenedSheet(row.run, row.agent, row.opened, row.comment)
+    return OpenedSheet(row.run, row.agent, row.opened, row.comment, row.note)

@@ -55,6 +55,11 @@ def turn_of(audit: AuditResults, agent: str) -> str:
     return audit.rows(sql, [agent])[0]["turn_id"]
 
 
+def level_of(audit: AuditResults, turn: str) -> int:
+    sql = "SELECT empathy_level AS level FROM scores WHERE turn_id = ?"
+    return int(audit.rows(sql, [turn])[0]["level"])
+
+
 def test_everything_on_it_is_the_agents_own(audit: AuditResults, agent: str, sheet: Sheet) -> None:
     own = {row["turn_id"] for row in audit.rows("SELECT * FROM scores WHERE agent = ?", [agent])}
     assert sheet.replies == len(own)
@@ -167,12 +172,19 @@ def test_a_dispute_keeps_both_levels_for_coach_agree(
     audit: AuditResults, agent: str, engine: Engine
 ) -> None:
     release, turn = Release(engine), turn_of(audit, agent)
+    human = (level_of(audit, turn) + 1) % 4
     made = release.dispute(
-        audit, agent, turn=turn, dimension="empathy", human=3, reason=" nennt den Anlass ", day=DAY
+        audit,
+        agent,
+        turn=turn,
+        dimension="empathy",
+        human=human,
+        reason=" nennt den Anlass ",
+        day=DAY,
     )
     kept = DecisionRepository(engine).of_run(audit.manifest.run)
     assert kept == [made]
-    assert (made.status, made.human, made.reason) == ("disputed", 3, "nennt den Anlass")
+    assert (made.status, made.human, made.reason) == ("disputed", human, "nennt den Anlass")
     assert made.machine is not None
     shown = SheetWords(make_sheet(audit, agent, RUBRIC, "de"), RUBRIC, "de").shown(
         None, tuple(release.disputes(audit.manifest.run, agent))

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from coach.audit.registry import register
+from coach.transcripts.contracts import Conversation
+from tests.audit_fixture import conversations, run_audit
+from tests.system.service_process import STAGE, free_port, running
 from tests.system.test_page_appearance import assert_accessible
 
 if TYPE_CHECKING:
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.system
 
+WORDS = tuple(letter * 3 for letter in ascii_lowercase)
 PLAIN = {"en": "Your request is with our team now.", "de": "Ihre Anfrage liegt jetzt bei uns."}
 BETTER = {
     "en": "Hello Ms Novak, that was our mistake. it will be with you on Friday.",
@@ -106,6 +114,58 @@ def test_a_wish_chooses_the_message(open_page: OpenPage) -> None:
     page.locator(".wishes summary").click()
     page.get_by_label("Situation").select_option("bereavement")
     expect(page.locator("#situation")).to_contain_text("strong feeling")
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a service with an audit of enough different customers."""
+    data = tmp_path_factory.mktemp("practice")
+    with run_audit(data / "audit", different(24)) as results:
+        database = f"sqlite:///{data / 'coach.db'}"
+        register(results.manifest, data / "audit", database=database, owner_role="qa")
+    with running(STAGE, port=free_port(), data=data) as address:
+        yield address
+
+
+def different(count: int) -> tuple[Conversation, ...]:
+    """Return conversations that begin each in words of their own."""
+    found = []
+    for number, one in enumerate(conversations(2 * count)):
+        first, *rest = one.messages
+        said = f"{first.text} This is now the matter of {WORDS[number % 26]} {number} weeks."
+        found.append(replace(one, messages=(replace(first, text=said), *rest)))
+    return tuple(found)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_messages_can_come_from_our_own_conversations(
+    open_page: OpenPage, audited: str, language: str
+) -> None:
+    page = open_page(f"/practice?lang={language}", base=audited)
+    page.locator(".wishes summary").click()
+    source = page.locator("#source")
+    expect(source.locator("option")).to_have_count(2)
+    bank = page.locator("#customer").inner_text()
+    with page.expect_response("**/v1/practice/next**"):
+        source.select_option(index=1)
+    expect(page.locator("#customer")).not_to_have_text(bank)
+    expect(page.locator("#customer")).to_contain_text("weeks")
+    assert_accessible(page)
+    look(page, PLAIN[language])
+    expect(page.locator("#could")).to_be_visible()
+    expect(page.locator("#could-title")).to_be_hidden()
+    look(page, BETTER[language])
+    expect(page.locator("#outcome")).to_be_visible()
+    assert kept(page)["rounds"][0]["message"].startswith("audit:")
+    page.reload()
+    expect(page.locator("#customer")).to_contain_text("weeks")
+
+
+def test_without_an_audit_nobody_is_asked_where_from(open_page: OpenPage) -> None:
+    page = open_page("/practice?lang=en")
+    expect(page.locator("#customer")).not_to_be_empty()
+    page.locator(".wishes summary").click()
+    expect(page.locator("#source-row")).to_be_hidden()
 
 
 def test_the_keyboard_alone_is_enough(open_page: OpenPage) -> None:

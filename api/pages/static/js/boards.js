@@ -3,7 +3,9 @@ import { send, useToken } from "./service.js";
 import { recall, remember } from "./storage.js";
 import { language, say } from "./words.js";
 
+const TOLD_MS = 5000;
 const byId = (id) => document.getElementById(id);
+let telling;
 
 // The answer, an empty object where there is none to give, or null once the trouble has been said.
 export async function talk(method, path, body) {
@@ -24,6 +26,14 @@ export async function talk(method, path, body) {
 export function notice(text) {
   byId("notice").hidden = !text;
   byId("notice").textContent = text;
+  if (text) byId("notice").scrollIntoView({ block: "nearest" });
+}
+
+// Said once, and gone before it is in the way.
+export function tell(text) {
+  byId("summary").textContent = text;
+  clearTimeout(telling);
+  telling = setTimeout(() => (byId("summary").textContent = ""), TOLD_MS);
 }
 
 export function signIn(start) {

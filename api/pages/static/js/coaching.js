@@ -1,11 +1,15 @@
 // The coaching page: one's own sheets first; comment and objection belong to the agent alone.
 import "./site.js";
-import { keepFile, signIn, talk } from "./boards.js";
+import { keepFile, notice, signIn, talk, tell } from "./boards.js";
+import { showWaiting } from "./coaching/answering.js";
+import { offerWords } from "./coaching/own-words.js";
+import { OwnReplies } from "./coaching/replies.js";
 import { language, say } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const locale = language === "en" ? "en-GB" : language;
 const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+const replies = new OwnReplies();
 let entry = null;
 let sheet = null;
 
@@ -21,6 +25,7 @@ function itemOf(one) {
   const button = item.querySelector("button");
   const when = one.finished ? day.format(new Date(one.finished)) : one.audit;
   item.querySelector(".entry-name").textContent = say(one.own ? "own_sheet" : "sheet_of", { agent: one.agent, when });
+  item.querySelector(".entry-audit").textContent = one.finished ? one.audit : "";
   item.querySelector(".entry-state").textContent = stateOf(one);
   button.disabled = !one.own && !one.opened;
   button.addEventListener("click", () => open(one));
@@ -31,37 +36,48 @@ async function list() {
   const found = await talk("GET", "/v1/coaching");
   if (!found) return;
   byId("entries").replaceChildren(...found.sheets.map(itemOf));
-  byId("notice").hidden = found.sheets.length > 0;
-  byId("notice").textContent = found.sheets.length ? "" : say("none");
+  notice(found.sheets.length || found.answers ? "" : say("none"));
+  if (found.answers) await showWaiting();
 }
 
-async function open(one) {
-  const found = await talk("GET", pathOf(one));
-  if (!found) return;
-  entry = one;
+function turnTo(opened) {
+  for (const id of ["choice", "lists"]) byId(id).hidden = opened;
+  byId("opened").hidden = !opened;
+}
+
+// The sheet once more, after something was put on it.
+async function fetchSheet() {
+  const found = await talk("GET", pathOf(entry));
+  if (!found) return false;
   sheet = found;
   const piece = new DOMParser().parseFromString(sheet.html, "text/html");
   byId("sheet").replaceChildren(...piece.body.children);
-  byId("choice").hidden = true;
-  byId("opened").hidden = false;
+  return true;
+}
+
+async function open(one) {
+  entry = one;
+  if (!(await fetchSheet())) return;
+  turnTo(true);
   byId("answer").hidden = !sheet.own;
+  for (const id of ["note-form", "foreign"]) byId(id).hidden = sheet.own;
   byId("comment").value = sheet.comment ?? "";
-  byId("dispute-form").hidden = sheet.turns.length === 0;
-  byId("dispute-turn").replaceChildren(...sheet.turns.map((turn) => new Option(turn, turn)));
+  byId("note").value = sheet.note ?? "";
+  byId("note-words").hidden = true;
   byId("sheet").focus();
+  if (sheet.own) await replies.open(pathOf(one));
 }
 
 async function send(rest, body, said) {
   const done = await talk("POST", pathOf(entry, rest), body);
-  if (done === null) return;
-  await open(entry);
-  byId("summary").textContent = said;
+  if (done === null || !(await fetchSheet())) return;
+  tell(said);
+  byId("sheet").focus();
 }
 
 byId("back").addEventListener("click", async () => {
-  byId("opened").hidden = true;
-  byId("choice").hidden = false;
-  byId("summary").textContent = "";
+  turnTo(false);
+  tell("");
   await list();
 });
 byId("print").addEventListener("click", () => window.print());
@@ -71,16 +87,10 @@ byId("comment-form").addEventListener("submit", (event) => {
   event.preventDefault();
   send("/comment", { text: byId("comment").value }, say("comment_kept"));
 });
-byId("dispute-form").addEventListener("submit", (event) => {
+byId("note-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  const body = {
-    turn: byId("dispute-turn").value,
-    dimension: byId("dispute-dimension").value,
-    level: Number(byId("dispute-level").value),
-    reason: byId("dispute-reason").value,
-  };
-  byId("dispute-reason").value = "";
-  send("/disputes", body, say("dispute_kept"));
+  send("/note", { text: byId("note").value }, say("note_kept"));
 });
+offerWords({ button: byId("note-look"), field: byId("note"), box: byId("note-words"), said: () => sheet.comment });
 signIn(list);
 await list();

@@ -6,6 +6,7 @@ import { passagesOf } from "./passages.js";
 import { emptyRecord, loadRecord, saveRecord } from "./practice/record.js";
 import { showGains, showPicture, showTask } from "./practice/shown.js";
 import { bindSharing } from "./practice/sharing.js";
+import { chosenAudit, offerSources, watchSource } from "./practice/source.js";
 import { showAssessment, showNothing, showNotice } from "./results.js";
 import { post, useToken } from "./service.js";
 import { recall, remember } from "./storage.js";
@@ -42,7 +43,7 @@ async function choose() {
   byId("task").setAttribute("aria-busy", "true");
   const need = byId("wish-need").value;
   const situation = byId("wish-situation").value;
-  const wish = { need: need === "" ? undefined : Number(need), situation: situation || undefined };
+  const wish = { need: need === "" ? undefined : Number(need), situation: situation || undefined, audit: chosenAudit() };
   const found = await ask("/v1/practice/next", { language, record, ...wish });
   byId("task").setAttribute("aria-busy", "false");
   if (!found) return;
@@ -90,7 +91,8 @@ async function look() {
   showAssessment(assessment, passages);
   if (first) second = attemptOf(assessment);
   else first = attemptOf(assessment);
-  byId("could").hidden = !task.notice || second !== null;
+  byId("could").hidden = second !== null;
+  for (const id of ["could-title", "could-notice"]) byId(id).hidden = !task.notice;
   byId("could-notice").textContent = task.notice;
   byId("finish").hidden = false;
   byId("look").textContent = say("look_again");
@@ -136,6 +138,7 @@ function bind() {
     byId("customer").focus();
   });
   for (const id of ["wish-need", "wish-situation"]) byId(id).addEventListener("change", choose);
+  watchSource(choose);
   reply.addEventListener("input", () => {
     marks.close();
     editor.follow();
@@ -159,6 +162,7 @@ function showNumbers(shown) {
 }
 
 async function start() {
+  await offerSources();
   await choose();
   await picture();
 }
