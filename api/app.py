@@ -21,6 +21,7 @@ from api.coaching.answering import router as answering_router
 from api.coaching.endpoints import router as coaching_router
 from api.connect.endpoints import router as connect_router
 from api.connect.listening import Listening
+from api.consent.endpoints import router as consent_router
 from api.cors import cors_layer
 from api.counters import Counters
 from api.health.endpoints import router as health_router
@@ -35,6 +36,7 @@ from api.middleware import KnownHosts, Observe, SecurityHeaders
 from api.model.endpoints import router as model_router
 from api.pages import mount_pages
 from api.plan.endpoints import edit_router as plan_edit_router
+from api.plan.endpoints import house_router
 from api.plan.endpoints import router as plan_router
 from api.practice.endpoints import router as practice_router
 from api.practice.endpoints import shares_router
@@ -78,6 +80,8 @@ ROUTERS = (
     coaching_router,
     plan_router,
     plan_edit_router,
+    house_router,
+    consent_router,
 )
 WAITING_WORKERS = 2
 DESCRIPTION = (

@@ -16,6 +16,7 @@ from api.languagetool.plain import plain_response, speaks_plainly
 from api.problems import ApiError, BadJsonError, InvalidFieldError, ProtocolError
 from api.sentences import sentences
 from coach.errors import CoachError, InputError, StoreError
+from coach.house_edit import HouseEditError
 from coach.huddle.errors import HuddleError
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ def _coach_error(error: CoachError, language: Language) -> _Answer:
         return _Answer(error.status, error.code, detail, headers=error.headers)
     if isinstance(error, InputError):
         return _Answer(422, "invalid-input", str(error))
+    if isinstance(error, HouseEditError):
+        return _Answer(409, "house-edit", error.text(language))
     if isinstance(error, HuddleError):
         status = 503 if error.problem == "no_chromium" else 422
         return _Answer(status, "huddle", error.text(language))

@@ -170,6 +170,15 @@ def read_house_file(path: Path) -> HouseFile:
     except tomllib.TOMLDecodeError as error:
         message = f"{path} is not valid TOML: {error}. Texts stand in quotes, lists in brackets."
         raise HouseError(message) from error
+    return check_house(data, path)
+
+
+def check_house(data: dict[str, Any], path: Path | str) -> HouseFile:
+    """Check what a file says; `path` names it in the message.
+
+    Raises:
+        HouseError: it breaks a rule; the message names each place.
+    """
     try:
         return HouseFile.model_validate(data)
     except ValidationError as error:

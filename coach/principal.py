@@ -21,6 +21,8 @@ Permission = Literal[
     "huddle",
     "plan",
     "plan_edit",
+    "house_edit",
+    "consent",
 ]
 
 PRINCIPAL_ROLES: tuple[PrincipalRole, ...] = get_args(PrincipalRole)
@@ -33,11 +35,11 @@ _EVERYONE: frozenset[Permission] = frozenset(
 # One row a role. A route names the permission it needs; a role without it is refused.
 ROLE_PERMISSIONS: Mapping[PrincipalRole, frozenset[Permission]] = MappingProxyType(
     {
-        "agent": _EVERYONE | {"coaching"},
+        "agent": _EVERYONE | {"coaching", "consent"},
         "trainer": _EVERYONE
         | {"practice_shares", "audit", "coaching", "objections", "huddle", "plan_edit"},
         "qa": _EVERYONE | {"audit", "coaching", "objections", "huddle"},
-        "admin": _EVERYONE | {"audit", "huddle", "plan_edit"},
+        "admin": _EVERYONE | {"audit", "huddle", "plan_edit", "house_edit"},
     }
 )
 

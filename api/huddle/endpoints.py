@@ -40,7 +40,8 @@ def make(body: HuddleIn, services: AppServices, language: ReaderLanguage) -> Hud
     )
     history = HuddleHistory(services.store.engine())
     with open_results(services.audits.get(body.audit)) as results:
-        kit = make_kit(results, options, history.of(body.team, options.language))
+        earlier = history.of(body.team, options.language)
+        kit = make_kit(results, options, earlier, history.consents())
         rows = results.rows("SELECT DISTINCT team FROM scores WHERE team IS NOT NULL ORDER BY 1")
     return HuddleOut(kit=kit_to_dict(kit), teams=[row["team"] for row in rows])
 

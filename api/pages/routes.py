@@ -75,6 +75,7 @@ class _Pages:
             ("/coaching", self.coach),
             ("/huddle", self.huddle),
             ("/plan", self.plan),
+            ("/consent", self.consent),
             ("/rubric", self.read_rubric),
             ("/connect", self.connect),
             ("/chatwoot", self.beside_chatwoot),
@@ -115,6 +116,12 @@ class _Pages:
         language = self.site.language(request)
         shown = board_page("plan", self.site.rubric, language)
         return self.site.page(request, "plan.html", language, shown)
+
+    def consent(self, request: Request) -> HTMLResponse:
+        """Show the page on which agents agree to something, or take it back."""
+        language = self.site.language(request)
+        shown = board_page("consent", self.site.rubric, language)
+        return self.site.page(request, "consent.html", language, shown)
 
     def read_rubric(self, request: Request) -> HTMLResponse:
         """Show the rubric to read."""

@@ -1,4 +1,4 @@
-"""GET /v1/plan; POST /v1/plan/ideas, /praise and /pulse; POST /v1/plan/items and /items/{id}."""
+"""GET /v1/plan; POST /v1/plan/ideas, /praise, /pulse, /items, /items/{id} and …/rule."""
 
 from __future__ import annotations
 
@@ -10,12 +10,24 @@ from fastapi import Path, Request, status
 from api.guard import guarded_router
 from api.language import ReaderLanguage
 from api.openapi import READING, WRITING, problems
-from api.plan.schemas import ChangeIn, IdeaIn, ItemIn, ItemOut, PlanOut, PraiseIn, PulseIn
+from api.plan.schemas import (
+    AdoptIn,
+    ChangeIn,
+    IdeaIn,
+    ItemIn,
+    ItemOut,
+    PlanOut,
+    PraiseIn,
+    PulseIn,
+    RuleIn,
+    RuleOut,
+)
 from api.plan.service import PlanService
 from api.services import AppServices, Services
 
 router = guarded_router("plan")
 edit_router = guarded_router("plan_edit")
+house_router = guarded_router("house_edit")
 
 ItemId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -61,7 +73,29 @@ def change(id: ItemId, body: ChangeIn, request: Request, services: AppServices) 
     return _service(request, services).change(id, body)
 
 
+@house_router.post(
+    "/v1/plan/items/{id}/rule", tags=["plan"], responses=problems(*WRITING, 404, 409, 503)
+)
+def look(
+    id: ItemId, body: RuleIn, request: Request, services: AppServices, language: ReaderLanguage
+) -> RuleOut:
+    """Show how the house rules would change with an idea; nothing is written."""
+    return _service(request, services).look(id, body, language)
+
+
+@house_router.post(
+    "/v1/plan/items/{id}/rule/adopt", tags=["plan"], responses=problems(*WRITING, 404, 409, 503)
+)
+def adopt(id: ItemId, body: AdoptIn, request: Request, services: AppServices) -> ItemOut:
+    """Write an idea into the house rules; the file as it was stays beside it."""
+    return _service(request, services).adopt(id, body)
+
+
 def _service(request: Request, services: Services) -> PlanService:
     return PlanService(
-        services.store.engine(), services.coach, request.state.principal, dt.date.today()
+        services.store.engine(),
+        services.coach,
+        request.state.principal,
+        dt.date.today(),
+        services.settings.house,
     )

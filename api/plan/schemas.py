@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from coach.house_edit import Rule, avoid_rule, text_rule
 from coach.store.plan import ItemKind, ItemState
 
 Title = Annotated[str, Field(min_length=1, max_length=200)]
@@ -72,6 +73,60 @@ class ChangeIn(Strict):
     next_step: Step | None = None
 
 
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class AvoidIn(Strict):
+    """A phrase the house no longer uses, and what it writes instead."""
+
+    kind: Literal["avoid"]
+    phrase: Line
+    instead: Annotated[list[Line], Field(min_length=1, max_length=9)]
+    why: Annotated[str, Field(max_length=200)] = ""
+
+    def rule(self) -> Rule:
+        """Return it as an entry of the house rules."""
+        return avoid_rule(self.phrase, self.instead, self.why.strip())
+
+
+class TextIn(Strict):
+    """A text the house stands for."""
+
+    kind: Literal["house_text"]
+    name: Line
+    text: Words
+
+    def rule(self) -> Rule:
+        """Return it as an entry of the house rules."""
+        return text_rule(self.name, self.text)
+
+
+RuleBody = Annotated[AvoidIn | TextIn, Field(discriminator="kind")]
+
+
+class RuleIn(Strict):
+    """What an idea is to become in the house rules."""
+
+    rule: RuleBody
+
+
+class AdoptIn(Strict):
+    """The same, with the digest of the file the change was looked at in."""
+
+    rule: RuleBody
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+
+
+class RuleOut(BaseModel):
+    """A change to look at."""
+
+    snippet: str = Field(description="The entry as it would stand in house.toml.")
+    diff: str | None = Field(description="What changes in the file; null where it cannot change.")
+    digest: str | None = Field(description="Of the file as it is; to be sent back to adopt it.")
+    hint: str | None = Field(description="What to do where the service cannot write the file.")
+
+
 class ItemOut(BaseModel):
     """One entry of the plan."""
 
@@ -82,3 +137,5 @@ class ItemOut(BaseModel):
     owner: str | None
     due: dt.date | None
     before: float | None
+    rule: str | None = Field(None, description="What it became in the house rules.")
+    rule_since: dt.date | None = None

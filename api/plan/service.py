@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from api.plan.schemas import ItemOut, PlanOut
+from api.plan.schemas import ItemOut, PlanOut, RuleOut
 from api.problems import NoItemError
+from coach.errors import HouseError
+from coach.house import load_house
+from coach.house_edit import obstacle, propose, write
 from coach.plan.board import Board, load_board
 from coach.plan.living import living_of
 from coach.plan.pulse import month_of
@@ -20,9 +23,10 @@ from coach.store.plan import PlanItem, PlanRepository
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from api.plan.schemas import ChangeIn, ItemIn, PulseIn
+    from api.plan.schemas import AdoptIn, ChangeIn, ItemIn, PulseIn, RuleIn
     from coach.coach import Coach
     from coach.contracts import Language
+    from coach.house import House
     from coach.principal import Principal
 
 STATES: Final = {
@@ -41,6 +45,7 @@ class PlanService:
     coach: Coach
     who: Principal
     today: dt.date
+    house_path: Path | None = None
 
     def read(self, language: Language) -> PlanOut:
         """Return the board in a language."""
@@ -48,12 +53,12 @@ class PlanService:
         words = PlanWords(
             board=self._board(),
             living=living_of(self.engine, self.today),
-            house=self.coach.house,
+            house=self._house(),
             rubric=self.coach.rubric,
             language=language,
             today=self.today,
         )
-        shown = words.shown(edits=edits)
+        shown = words.shown(edits=edits, rules=self.who.may("house_edit"))
         return PlanOut(html=fragment(shown), document=document(shown), edits=edits)
 
     def propose(self, title: str, detail: str) -> ItemOut:
@@ -101,9 +106,54 @@ class PlanService:
             raise NoItemError
         return _out(changed)
 
+    def look(self, id: int, body: RuleIn, language: Language) -> RuleOut:
+        """Show how the house rules would change.
+
+        Raises:
+            NoItemError: there is no such idea.
+            HouseEditError: the rules would not take the entry.
+        """
+        self._idea(id)
+        rule = body.rule.rule()
+        hindered = obstacle(self.house_path, rule)
+        hint = hindered.text(language) if hindered else None
+        if self.house_path is None:
+            return RuleOut(snippet=rule.snippet, diff=None, digest=None, hint=hint)
+        found = propose(self.house_path, rule)
+        digest = None if hindered else found.digest
+        return RuleOut(snippet=rule.snippet, diff=found.diff, digest=digest, hint=hint)
+
+    def adopt(self, id: int, body: AdoptIn) -> ItemOut:
+        """Write an idea into the house rules, and keep since when it stands there.
+
+        Raises:
+            NoItemError: there is no such idea.
+            HouseEditError: the file cannot be written, or has changed since it was looked at.
+        """
+        self._idea(id)
+        rule = body.rule.rule()
+        write(self.house_path, rule, digest=body.digest, now=dt.datetime.now())
+        changed = self._items.change(id, state="adopted", rule=rule.key, rule_since=self.today)
+        if changed is None:
+            raise NoItemError
+        return _out(changed)
+
     def count_pulse(self, body: PulseIn) -> None:
         """Count the answers of one person, without the person."""
         self._items.count_pulse(month_of(self.today), (body.q0, body.q1, body.q2))
+
+    def _idea(self, id: int) -> PlanItem:
+        found = self._items.get(id)
+        if found is None or found.kind != "idea":
+            raise NoItemError
+        return found
+
+    def _house(self) -> House:
+        """Read the rules as they stand now; the service itself keeps those of its start."""
+        try:
+            return load_house(self.house_path) if self.house_path else self.coach.house
+        except HouseError:  # somebody is editing them; what the service started with still holds
+            return self.coach.house
 
     @property
     def _items(self) -> PlanRepository:
@@ -127,4 +177,6 @@ def _out(item: PlanItem) -> ItemOut:
         owner=item.owner,
         due=item.due,
         before=item.before,
+        rule=item.rule,
+        rule_since=item.rule_since,
     )

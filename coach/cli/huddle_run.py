@@ -66,7 +66,8 @@ def run_huddle(asked: Asked) -> None:
             AuditResults.open(asked.audit) as results,
             HuddleHistory(asked.database) as history,
         ):
-            kit = make_kit(results, options, history.of(asked.team, options.language))
+            earlier = history.of(asked.team, options.language)
+            kit = make_kit(results, options, earlier, history.consents())
             _write(kit, asked.out)
             history.remember(kit)
         _say("focus", headline=kit.focus.headline)

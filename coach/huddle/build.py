@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coach.house import House
+from coach.huddle.consent import NO_CONSENTS, Consents
 from coach.huddle.contracts import Figures, Focus, Kit, LeaderNotes, Minutes
 from coach.huddle.contracts import Promise as KitPromise
 from coach.huddle.errors import HuddleError
@@ -14,7 +15,7 @@ from coach.huddle.figures import Scope, count_behaviours, group_of
 from coach.huddle.focus import Choice, choose, chosen_by_hand
 from coach.huddle.history import monday
 from coach.huddle.look_back import change_in_words, last_before
-from coach.huddle.quotes import good_replies, messages_to_practise
+from coach.huddle.quotes import good_replies, messages_to_practise, reply_to_improve
 from coach.huddle.slots import (
     Material,
     fill_slots,
@@ -63,8 +64,15 @@ class HuddleOptions:
         return Scope(self.language, self.team)
 
 
-def make_kit(results: AuditResults, options: HuddleOptions, history: Sequence[Held] = ()) -> Kit:
+def make_kit(
+    results: AuditResults,
+    options: HuddleOptions,
+    history: Sequence[Held] = (),
+    consents: Consents = NO_CONSENTS,
+) -> Kit:
     """Make a kit; `history` are earlier huddles of the team, the newest first.
+
+    `consents` say who may be thanked by name, and whose reply may stand as a *before*.
 
     Raises:
         HuddleError: the audit has no such team, or the focus is no behaviour.
@@ -75,7 +83,8 @@ def make_kit(results: AuditResults, options: HuddleOptions, history: Sequence[He
     asked = BEHAVIOUR_IDS if options.focus == AUTO else (options.focus,)
     seen = count_behaviours(results, options.scope, asked) if group.is_shown else {}
     choice = _choice(options, seen, history)
-    return _Maker(results, options, history, group, choice, Vocabulary(options.language)).kit(seen)
+    words = Vocabulary(options.language)
+    return _Maker(results, options, history, group, choice, words, consents).kit(seen)
 
 
 def _choice(options: HuddleOptions, seen: Mapping[str, Seen], history: Sequence[Held]) -> Choice:
@@ -95,6 +104,7 @@ class _Maker:
     group: Group
     choice: Choice
     words: Vocabulary
+    consents: Consents
 
     def kit(self, seen: Mapping[str, Seen]) -> Kit:
         """Return the kit."""
@@ -147,6 +157,8 @@ class _Maker:
             words=self.words,
             figure=self._look_back(last),
             replies=self._replies() if shown else (),
+            before=self._before() if shown and options.minutes == 15 else None,
+            names=self.consents.names,
             messages=messages_to_practise(
                 self.results, options.scope, behaviour, week=options.week, count=CANDIDATES
             )
@@ -171,6 +183,16 @@ class _Maker:
             promised=sorted(promised - {behaviour}),
             week=options.week,
             count=CANDIDATES,
+        )
+
+    def _before(self) -> Quote | None:
+        """Return a reply whose author agreed to have it looked at."""
+        return reply_to_improve(
+            self.results,
+            self.options.scope,
+            self.choice.behaviour,
+            agents=self.consents.before,
+            week=self.options.week,
         )
 
     def _promises(self) -> tuple[KitPromise, ...]:

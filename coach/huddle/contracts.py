@@ -16,7 +16,7 @@ SlotId = Literal[
     "question", "principle", "example", "before_after", "exercise", "commitment", "look_back"
 ]
 Kind = Literal["gap", "strength", "chosen", "start"]
-Origin = Literal["bank", "team", "house", "figures"]
+Origin = Literal["bank", "team", "consent", "house", "figures"]
 Minutes = Literal[10, 15]
 
 SLOT_IDS: tuple[SlotId, ...] = get_args(SlotId)

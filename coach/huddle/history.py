@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from coach.huddle.consent import Consents
 from coach.huddle.contracts import Figures
 from coach.store import open_store
 from coach.store.huddles import HuddleRepository
@@ -43,9 +44,8 @@ class HuddleHistory:
     def __init__(self, database: Engine | str | None = None) -> None:
         given = None if database is None or isinstance(database, str) else database
         self._owned = given is None
-        self._repository = HuddleRepository(
-            given if given is not None else open_store(cast("str | None", database))
-        )
+        self._engine = given if given is not None else open_store(cast("str | None", database))
+        self._repository = HuddleRepository(self._engine)
 
     def __enter__(self) -> HuddleHistory:
         return self
@@ -61,6 +61,10 @@ class HuddleHistory:
     def of(self, team: str | None, language: Language) -> tuple[Held, ...]:
         """Return the huddles of a team in a language, the newest first."""
         return tuple(map(_held, self._repository.of(team or "", language)))
+
+    def consents(self) -> Consents:
+        """Return what agents agree to now."""
+        return Consents.read(self._engine)
 
     def remember(self, kit: Kit) -> None:
         """Keep what a kit is about, in place of an earlier one of its week."""

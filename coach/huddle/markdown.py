@@ -65,7 +65,8 @@ def _step(slot: Slot, words: Vocabulary) -> Iterator[str]:
         )
         yield _plain(parts["thanks"])
     elif slot.id == "before_after":
-        yield f"{_plain(parts['case'])}\n"
+        agreed = f" ({words.text('origin_consent')})" if slot.origin == "consent" else ""
+        yield f"{_plain(parts['case'])}{agreed}\n"
         yield from _quote(words.text("part_before"), _plain(parts["before"]))
         yield from _quote(words.text("part_after"), _plain(parts["after"]))
     elif slot.id == "exercise":

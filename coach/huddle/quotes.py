@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from coach.huddle.figures import occasion_sql, shows_sql
 from coach.huddle.fitness import may_be_example, stands_alone, takes_up
 from coach.huddle.safety import HIDDEN, load_safety, may_be_shown
-from coach.huddle.wording import excerpt, message_spoken, spoken, whole_sentences
+from coach.huddle.wording import MOST_WORDS, excerpt, message_spoken, spoken, whole_sentences
 from coach.rubric import load_rubric
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from coach.audit.results import AuditResults
     from coach.huddle.figures import Scope
@@ -53,11 +53,15 @@ _REAL_MATTER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A good reply of the team: what was asked (may be empty), what was written, which passage."""
+    """A reply of the team: what was asked, what was written, which passage shows the focus.
+
+    `agent` says who is to be asked or thanked; it never leaves the maker of a kit.
+    """
 
     customer: str
     text: str
-    mark: str
+    mark: str = ""
+    agent: str | None = None
 
 
 def good_replies(
@@ -101,6 +105,43 @@ def messages_to_practise(
             break
     chosen.sort(key=lambda text: (not stands_alone(text), text.count("[")))
     return tuple(chosen[:count])
+
+
+def reply_to_improve(
+    results: AuditResults,
+    scope: Scope,
+    behaviour: str,
+    *,
+    agents: Collection[str],
+    week: dt.date,
+) -> Quote | None:
+    """Return a reply of one of these agents that the focus would have helped, if there is one."""
+    about = load_rubric().behaviour(behaviour)
+    shows, level = shows_sql(about), f"s.{about.dimension}_level"
+    lacks = f"NOT {shows} AND {level} = 1" if about.polarity == "+" else shows
+    sql = (
+        "SELECT s.agent, s.customer, s.reply FROM scores s "  # noqa: S608 - our own ids
+        f"JOIN conversations c USING (position) WHERE {scope.where} "
+        f"AND list_contains(?, s.agent) AND {lacks} AND {occasion_sql(about)} "
+        f"AND s.need >= 1 AND s.abstained IS NULL AND s.macro IS NULL "
+        f"AND s.words BETWEEN {REPLY_WORDS[0]} AND {REPLY_WORDS[1]} "
+        f"AND coalesce(s.situation, '') NOT IN ({_listed(load_safety().situations)}) "
+        f"ORDER BY {_shuffled(week, behaviour)} LIMIT {LOOKED_AT}"
+    )
+    rows = results.rows(sql, [*scope.values, sorted(agents)]) if agents else []
+    for row in rows:
+        reply = spoken(row["reply"], scope.language)
+        asked = message_spoken(row["customer"] or "", scope.language)
+        fits = len(reply.split()) <= MOST_WORDS and ASKED_WORDS[0] <= len(asked.split())
+        if (
+            fits
+            and len(asked.split()) <= ASKED_WORDS[1]
+            and may_be_shown(reply)
+            and may_be_shown(asked)
+            and may_be_example(asked, reply, scope.language)
+        ):
+            return Quote(asked, reply, agent=row["agent"])
+    return None
 
 
 def _rows_of_replies(
@@ -163,7 +204,11 @@ def _quote(row: dict[str, Any], scope: Scope) -> Quote | None:
     shown = whole_sentences(text, mark, scope.language)
     if not answers or len(shown.split()) < LEAST_MARK:
         return None
-    return Quote(asked, text, shown) if may_be_example(asked, text, scope.language) else None
+    return (
+        Quote(asked, text, shown, row["agent"])
+        if may_be_example(asked, text, scope.language)
+        else None
+    )
 
 
 def _shown_well(id: str) -> str:

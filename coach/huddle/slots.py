@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -16,7 +16,7 @@ from coach.rubric import load_rubric
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coach.house import House, Promise
     from coach.huddle.contracts import Minutes, Origin, SlotId
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Material:
     """What the steps are filled with.
 
-    `replies` and `messages` come from the audit and are empty where a group is too small.
+    `replies`, `before` and `messages` come from the audit and are empty where a group is too small;
+    `names` are those by which agents have agreed to be thanked.
     """
 
     behaviour: str
@@ -38,6 +39,8 @@ class Material:
     words: Vocabulary
     figure: str
     replies: Sequence[Quote] = ()
+    before: Quote | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
     messages: Sequence[str] = ()
 
     @property
@@ -104,11 +107,11 @@ def _examples(material: Material) -> Iterator[Candidate]:
     words = material.words
     team = [
         _candidate(
-            "team",
+            "consent" if quote.agent in material.names else "team",
             customer=quote.customer,
             text=quote.text,
             mark=quote.mark,
-            thanks=words.text("thanks_team"),
+            thanks=_thanks(quote, material),
         )
         for quote in material.replies
     ]
@@ -125,17 +128,42 @@ def _examples(material: Material) -> Iterator[Candidate]:
     yield from [*team, *bank][:CANDIDATES]
 
 
+def _thanks(quote: Quote, material: Material) -> str:
+    """Thank by name only where the person agreed to it."""
+    name = material.names.get(quote.agent or "")
+    words = material.words
+    return words.text("thanks_named", name=name) if name else words.text("thanks_team")
+
+
 def _pairs(material: Material) -> Iterator[Candidate]:
-    """Yield our pairs, beginning with the one that is no example of this kit."""
+    """Yield our pairs, beginning with the one that is no example of this kit.
+
+    A reply whose author agreed comes last: the leader takes it up on purpose. Its *after* is the
+    team's to write, since a finished one would correct a colleague who sits there.
+    """
     language = material.words.language
     pairs = _turned(material.texts.pairs, material)
-    for pair in (*pairs[1:], pairs[0]):
-        yield _candidate(
+    own = [
+        _candidate(
             "bank",
             case=pair.case.text(language),
             before=pair.before.text(language),
             after=pair.after.text(language),
         )
+        for pair in (*pairs[1:], pairs[0])
+    ]
+    given = material.before
+    if given is None:
+        yield from own
+        return
+    task = material.texts.exercise.text(language)
+    yield from own[: CANDIDATES - 1]
+    yield _candidate(
+        "consent",
+        case=given.customer,
+        before=given.text,
+        after=material.words.text("after_together", task=task),
+    )
 
 
 def _exercises(material: Material) -> Iterator[Candidate]:

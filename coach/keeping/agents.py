@@ -27,6 +27,7 @@ from coach.audit.stored import conversation_without
 from coach.audit.summary import write_summary
 from coach.contracts import DIMENSIONS
 from coach.store.audits import AuditRepository
+from coach.store.consents import ConsentRepository
 from coach.store.decisions import DecisionRepository
 from coach.store.plan import PlanRepository
 from coach.store.shares import ShareRepository
@@ -79,6 +80,7 @@ def export_agent(engine: Engine, person: Person) -> dict[str, Any]:
                 audits.append({"run": run, "folder": str(folder), "turns": rows})
     decisions, shares = DecisionRepository(engine), ShareRepository(engine)
     sheets, plan = SheetRepository(engine), PlanRepository(engine)
+    consents = ConsentRepository(engine)
     return {
         "agent": list(person.names),
         "audits": audits,
@@ -86,6 +88,7 @@ def export_agent(engine: Engine, person: Person) -> dict[str, Any]:
         "tokens": _tokens(engine, person),
         "coaching_sheets": [asdict(one) for name in person.names for one in sheets.of_agent(name)],
         "ideas": [asdict(one) for name in person.names for one in plan.proposed_by(name)],
+        "consents": [asdict(one) for name in person.names for one in consents.of(name)],
         "shared_practice": [asdict(one) for name in person.names if (one := shares.of(name))],
     }
 
@@ -109,6 +112,7 @@ def erase_agent(engine: Engine, person: Person, *, today: dt.date) -> Erased:
     for name in person.names:
         ShareRepository(engine).take_back(name)
         SheetRepository(engine).erase_agent(name)
+        ConsentRepository(engine).erase_agent(name)
         PlanRepository(engine).forget_agent(name)
     decisions = sum(DecisionRepository(engine).erase_agent(name) for name in person.names)
     return Erased(turns, audits, decisions, _erase_tokens(engine, person), unfinished)

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from coach.contracts import DIMENSIONS
+from coach.house_edit import holds
 from coach.messages import load_messages
 from coach.plan.living import COLUMNS
 from coach.plan.measured import MOST_CAPABILITIES, promise_of_the_week
@@ -43,12 +44,16 @@ class PlanWords:
     language: Language
     today: dt.date
 
-    def shown(self, *, edits: bool = False) -> dict[str, Any]:
-        """Return plain data; `edits` lets the forms of owners and initiatives appear."""
+    def shown(self, *, edits: bool = False, rules: bool = False) -> dict[str, Any]:
+        """Return plain data; `edits` lets the forms of owners and initiatives appear.
+
+        `rules` lets those appear that write into the house rules.
+        """
         return {
             "t": self.say,
             "language": self.language,
             "edits": edits,
+            "writes_rules": rules,
             "basis": self._basis(),
             "withheld": self.board is not None and self.board.withheld,
             "promises": self._promises(),
@@ -216,9 +221,24 @@ class PlanWords:
             "due": self._day(item.due) if item.due else None,
             "due_value": item.due.isoformat() if item.due else "",
             "answer": item.answer,
+            "rule": self._rule(item),
             "next_step": item.next_step,
             "figures": self._figures(item, after),
         }
+
+    def _rule(self, item: PlanItem) -> str | None:
+        """Say what an adopted idea became, as the house rules stand now."""
+        if item.kind != "idea" or item.state != "adopted":
+            return None
+        if item.rule is None or item.rule_since is None:
+            return self.say("rule_none")
+        key = "rule_since" if holds(self.house, item.rule) else "rule_gone"
+        what = (
+            f"„{item.rule.partition(':')[2]}“"
+            if self.language == "de"
+            else (f"“{item.rule.partition(':')[2]}”")
+        )
+        return self.say(key, day=self._day(item.rule_since), what=what)
 
     def _figures(self, item: PlanItem, after: float | None) -> str | None:
         if item.measure is None:

@@ -44,6 +44,8 @@ class PlanItemRow(Base):
     before: Mapped[float | None]
     proposed_by: Mapped[str | None] = mapped_column(String(80))
     created: Mapped[dt.date]
+    rule: Mapped[str | None] = mapped_column(Text)
+    rule_since: Mapped[dt.date | None]
 
 
 class PlanPulseRow(Base):
@@ -59,7 +61,11 @@ class PlanPulseRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class PlanItem:
-    """One entry; `before` is the share, 0 to 1, that `measure` stood at when it was made."""
+    """One entry; `before` is the share, 0 to 1, that `measure` stood at when it was made.
+
+    `rule` names what an idea became in the house rules: `avoid:` and the phrase, or `house_text:`
+    and its name; `rule_since` is the day it was written there.
+    """
 
     kind: ItemKind
     state: ItemState
@@ -73,6 +79,8 @@ class PlanItem:
     before: float | None = None
     proposed_by: str | None = None
     created: dt.date = dt.date.min
+    rule: str | None = None
+    rule_since: dt.date | None = None
     id: int = 0
 
 

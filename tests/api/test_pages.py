@@ -31,6 +31,7 @@ PATHS = (
     "/huddle",
     "/coaching",
     "/plan",
+    "/consent",
     "/rubric",
     "/connect",
     "/chatwoot",

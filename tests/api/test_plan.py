@@ -53,10 +53,15 @@ def test_an_idea_goes_from_proposal_to_the_house_rules(
     owner = {"owner": "Frau Sommer", "due": "2026-04-01"}
     assert client.post(path, json=owner, headers=agent).status_code == 403
     assert client.post(path, json=owner, headers=trainer).json()["due"] == "2026-04-01"
-    adopted = {"state": "adopted", "answer": "Steht nun in house.toml."}
+    adopted = {"state": "adopted", "answer": "Ja, ab Montag."}
     client.post(path, json=adopted, headers=trainer)
     html = read(client, agent)
-    for words in ("Porto erstatten", "Frau Sommer", "1. April 2026", "in die Hausregeln"):
+    for words in (
+        "Porto erstatten",
+        "Frau Sommer",
+        "1. April 2026",
+        "noch nicht in den Haus",
+    ):
         assert words in html
 
 
@@ -92,3 +97,63 @@ def test_the_pulse_has_three_answers_of_five_steps(
     client: TestClient, agent: Bearer, answers: dict[str, int]
 ) -> None:
     assert client.post("/v1/plan/pulse", json=answers, headers=agent).status_code == 422
+
+
+RULE = {"kind": "avoid", "phrase": "wie bereits erwähnt", "instead": ["noch einmal in Ruhe"]}
+
+
+@pytest.fixture
+def admin(tokens: TokenStore) -> Bearer:
+    return {"Authorization": f"Bearer {tokens.create('adm', role='admin')}"}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    path = tmp_path / "house.toml"
+    path.write_text("# Unser Haus\nname = 'Nord'\n", encoding="utf-8")
+    return path
+
+
+def test_an_admin_writes_an_idea_into_the_house_rules_after_looking_at_it(
+    make_client: MakeClient, agent: Bearer, trainer: Bearer, admin: Bearer, house: Path
+) -> None:
+    client = make_client(require_tokens=True, house=house)
+    body = {"title": "Kein „wie bereits erwähnt“ mehr"}
+    path = f"/v1/plan/items/{client.post('/v1/plan/ideas', json=body, headers=agent).json()['id']}"
+    for other in (agent, trainer):
+        refused = client.post(f"{path}/rule", json={"rule": RULE}, headers=other)
+        assert refused.status_code == 403
+    looked = client.post(f"{path}/rule", json={"rule": RULE}, headers=admin).json()
+    assert '+phrase = "wie bereits erwähnt"' in looked["diff"]
+    assert looked["hint"] is None
+    assert "wie bereits" not in house.read_text(encoding="utf-8")
+    adopt = {"rule": RULE, "digest": looked["digest"]}
+    done = client.post(f"{path}/rule/adopt", json=adopt, headers=admin).json()
+    assert (done["state"], done["rule"]) == ("adopted", "avoid:wie bereits erwähnt")
+    assert house.read_text(encoding="utf-8").startswith("# Unser Haus\nname = 'Nord'\n")
+    assert len(list(house.parent.glob("house.toml.*.bak"))) == 1
+    assert "in den Hausregeln seit" in read(client, agent)
+    again = client.post(f"{path}/rule/adopt", json=adopt, headers=admin)
+    assert (again.status_code, again.json()["code"]) == (409, "house-edit")
+    house.write_text("name = 'Nord'\n", encoding="utf-8")
+    assert "inzwischen wieder herausgenommen" in read(client, agent)
+
+
+def test_without_house_rules_the_entry_is_handed_over(
+    client: TestClient, agent: Bearer, admin: Bearer
+) -> None:
+    idea = client.post("/v1/plan/ideas", json={"title": "t"}, headers=agent).json()
+    path = f"/v1/plan/items/{idea['id']}/rule?lang=de"
+    looked = client.post(path, json={"rule": RULE}, headers=admin).json()
+    assert (looked["diff"], looked["digest"]) == (None, None)
+    assert "COACH_HOUSE" in looked["hint"]
+    assert looked["snippet"] in looked["hint"]
+
+
+def test_only_an_admin_sees_the_forms_that_write_rules(
+    client: TestClient, agent: Bearer, trainer: Bearer, admin: Bearer
+) -> None:
+    client.post("/v1/plan/ideas", json={"title": "t"}, headers=agent)
+    assert "data-rule" in read(client, admin)
+    assert "data-rule" not in read(client, trainer)
+    assert "data-rule" not in read(client, agent)

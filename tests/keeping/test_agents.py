@@ -16,6 +16,7 @@ from coach.audit.results import AuditResults
 from coach.audit.run import is_intact
 from coach.cli.main import app
 from coach.keeping.agents import Person, erase_agent, export_agent
+from coach.store.consents import Consent, ConsentRepository
 from coach.store.decisions import DecisionRepository
 from coach.tokens import TokenStore
 from coach.transcripts import Conversation, Message
@@ -44,6 +45,15 @@ def test_export_holds_every_turn_and_decision(house: House, by: str) -> None:
     assert [turn["turn_id"] for turn in turns] == [row["turn_id"] for row in expected]
     assert len(turns) > 5
     assert [one["reason"] for one in found["decisions"]] == ["ohne Bezug"]
+
+
+def test_consents_are_handed_out_and_forgotten(house: House) -> None:
+    repository = ConsentRepository(house.engine)
+    repository.give(Consent(house.pseudonym, "named", TODAY, "Mara"))
+    exported = export_agent(house.engine, person(name_of(1)))["consents"]
+    assert [(one["kind"], one["name"]) for one in exported] == [("named", "Mara")]
+    erase_agent(house.engine, person(name_of(1)), today=TODAY)
+    assert repository.all() == []
 
 
 def test_erasing_leaves_nothing_of_an_agent_and_all_of_the_others(house: House) -> None:

@@ -10,7 +10,7 @@ from coach.store import open_store
 from coach.store.engine import downgrade, upgrade
 from coach.store.schema import METADATA
 
-STEPS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+STEPS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 NEW = {
     "0001": {"tokens"},
     "0002": {"suggestion_feedback"},
@@ -20,6 +20,7 @@ NEW = {
     "0006": {"coaching_sheets"},
     "0007": {"plan_items", "plan_pulse"},
     "0008": set(),
+    "0009": {"consents"},
 }
 
 

@@ -1,0 +1,1 @@
+"""What agents agree to in huddles, given and withdrawn by themselves alone."""
