@@ -1,7 +1,7 @@
 """Make a large audit out of a real one: its rows again and again under new ids.
 
-`python -m tests.grown_audit AUDIT TARGET 50000` writes a folder that `coach huddle` and `coach plan`
-read, to measure their time and memory; nothing of it is kept in the repository.
+`python -m tests.grown_audit AUDIT TARGET 50000` writes a folder that `coach huddle` and
+`coach plan` read, to measure their time and memory; nothing of it is kept in the repository.
 """
 
 from __future__ import annotations

@@ -27,6 +27,10 @@ LEAST_TURNS: Final = 20
 MOST_VALUES: Final = 12
 MOST_CAPABILITIES: Final = 6
 REPLICATES: Final = 1000
+BUNDLES: Final = 2000
+"""More conversations are resampled in so many bundles: sums of independent conversations are
+independent too, and a thousand draws of fifty thousand would take minutes."""
+_BUNDLE: Final = f"hash(position) % {BUNDLES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,23 +162,29 @@ def _group(
 
 def _gap(results: AuditResults, column: str, value: object, name: Dimension) -> Estimate:
     """Return the group's mean less everybody else's, with a bootstrap over conversations."""
+    score = f"s.{name}_score"
+    own = f"({column} IS NOT DISTINCT FROM ?)"
     rows = results.query(
-        f"SELECT any_value(({column} IS NOT DISTINCT FROM ?)::INT) AS own, "  # noqa: S608 - our own columns
-        f"sum(s.{name}_score)::DOUBLE AS total, count(*)::DOUBLE AS n FROM scores s "
-        f"JOIN conversations c USING (position) WHERE {applies_sql(name)} GROUP BY position",
-        [value],
+        f"SELECT coalesce(sum({score}) FILTER (WHERE {own}), 0)::DOUBLE AS own, "  # noqa: S608 - our own columns
+        f"coalesce(sum({score}) FILTER (WHERE NOT {own}), 0)::DOUBLE AS rest, "
+        f"count(*) FILTER (WHERE {own})::DOUBLE AS own_n, "
+        f"count(*) FILTER (WHERE NOT {own})::DOUBLE AS rest_n, "
+        f"count(DISTINCT position) FILTER (WHERE {own}) AS conversations "
+        "FROM scores s JOIN conversations c USING (position) "
+        f"WHERE {applies_sql(name)} GROUP BY {_cluster(results)}",
+        [value] * 5,
     )
-    own = rows["own"].to_numpy().astype(np.float64)[:, None]
-    total, n = (rows[key].to_numpy().astype(np.float64)[:, None] for key in ("total", "n"))
-    sums = np.concatenate([total * own, total * (1 - own)], axis=1)
-    counts = np.concatenate([n * own, n * (1 - own)], axis=1)
-    inside = int(own.sum())
+    sums, counts = (
+        np.stack([rows[key].to_numpy().astype(np.float64) for key in pair], axis=1)
+        for pair in (("own", "rest"), ("own_n", "rest_n"))
+    )
+    inside = int(rows["conversations"].to_numpy().sum()) if rows.num_rows else 0
     size = round(float(counts[:, 0].sum())) if len(counts) else 0
     if not len(counts) or not counts.sum(axis=0).all():
         return Estimate(None, None, None, size, inside)
     means = sums.sum(axis=0) / counts.sum(axis=0)
     value_ = float(means[0] - means[1])
-    if min(inside, len(own) - inside) < LEAST_CLUSTERS:
+    if min(np.count_nonzero(counts, axis=0)) < LEAST_CLUSTERS:
         return Estimate(value_, None, None, size, inside)
     drawn = replicate(sums, counts, replicates=REPLICATES)
     low, high = interval_of(drawn[:, 0] - drawn[:, 1])
@@ -184,12 +194,17 @@ def _gap(results: AuditResults, column: str, value: object, name: Dimension) -> 
 def _share(results: AuditResults, asked: str, kept: str) -> Estimate:
     rows = results.query(
         f"SELECT sum(({kept})::INT)::DOUBLE AS kept, count(*)::DOUBLE AS n FROM scores s "  # noqa: S608 - our own columns
-        f"WHERE {asked} GROUP BY position"
+        f"WHERE {asked} GROUP BY {_cluster(results)}"
     )
     if not rows.num_rows:
         return Estimate(None, None, None, 0, 0)
     sums, counts = (rows[key].to_numpy()[:, None] for key in ("kept", "n"))
     return shares(sums, counts, replicates=REPLICATES)[0]
+
+
+def _cluster(results: AuditResults) -> str:
+    """Return by what is resampled: by conversation, or of very many by bundles of them."""
+    return _BUNDLE if results.count("conversations") > BUNDLES else "position"
 
 
 def _shows(behaviours: Sequence[str]) -> str:

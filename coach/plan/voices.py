@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coach.plan.clusters import Cluster
 
 VoiceKind = Literal["strength", "trouble", "others"]
-MOST_TEXTS: Final = 300
+MOST_TEXTS: Final = 200
 MOST_CLUSTERS: Final = 5
 LONGEST: Final = 400
 LEAST_WORDS: Final = 2

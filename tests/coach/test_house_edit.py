@@ -25,9 +25,7 @@ from coach.house_edit import (
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, 5)
 AVOID = avoid_rule('wie bereits "erwähnt"', ["wie ich am {date} schrieb", "noch einmal"], "barsch")
-TEXT = text_rule(
-    "Lieferfenster", "Die Spedition ruft Sie\nzwei Tage vorher an, damit wer da ist."
-)
+TEXT = text_rule("Lieferfenster", "Die Spedition ruft Sie\nzwei Tage vorher an, damit wer da ist.")
 
 
 @pytest.fixture
