@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coach.suggest.cues import load_cues
-from coach.suggest.protected import facts_in
+from coach.suggest.moments import AT_START, load_moments, moment_names
+from coach.suggest.protected import facts_in, names_day
 from coach.suggest.slots import slots_in
 from coach.text.mapped import Edit, Mapped
 from coach.text.masks import find_masks
@@ -15,6 +17,7 @@ from coach.text.words import word_count, words
 if TYPE_CHECKING:
     from coach.exemplars import Exemplar
     from coach.suggest.contracts import Draft
+    from coach.suggest.moments import Moment
 
 CUES: Final = "fitness_cues.toml"
 GENERAL: Final = "general"
@@ -29,19 +32,37 @@ CLAUSES: Final = frozenset({"reason", "what happened"})
 FRIENDLY: Final = frozenset({"appreciation", "invitation", "own_voice", "anticipation"})
 FORWARD: Final = frozenset({"invitation", "anticipation", "candor", "concrete"})
 """What looks ahead; odd where the reply itself asks for something first."""
+WAITED_FOR: Final = frozenset({"check", "pass_on"})
+"""Promises after which a customer waits to hear, and may be told until when."""
+LATER: Final = frozenset({"invitation", "anticipation", "concrete", "own_voice"})
+"""What has its place neither in a bare greeting nor in a goodbye."""
 ANSWERS: Final = frozenset({"ownership", "appreciation", "feeling"})
 """What speaks of a message that has to be there."""
 UNSURE: Final = 0.3
 """Chance of a calm customer from which neither pity nor apology is offered."""
+SURELY: Final = 0.05
+"""Chance of a calm customer below which something surely went wrong, in whatever words."""
 SHORT: Final = 25
 """Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
 STIRRED: Final = 0.2
 """Chance of a strong feeling from which a feeling may be named."""
-SAID_BACK: Final = 0.2
-"""Share of its longer words that a sentence which says something back must have from the talk."""
+GROUNDS: Final = {
+    "feeling": 0.01,
+    "ownership": 0.01,
+    "understanding": 0.2,
+    "choice": 0.3,
+    "appreciation": 0.01,
+    "anticipation": 0.01,
+}
+"""Share of its longer words that a sentence about a situation must have from the talk: what
+says something back, or lays out a choice, invents what was not there."""
 SAID: Final = 6
 """Words from which a message says something that one can name."""
-NAMES: Final = frozenset({"what happened"})
+DATED: Final = frozenset({"date", "day", "time"})
+"""Slots for a term, which the reply must have given or left open."""
+REACHED: Final = frozenset({"extension"})
+"""Slots for what only a letter names: who writes in a chat has no line of their own."""
+NAMES: Final = frozenset({"what happened", "matter"})
 """Slots for what the customer has said."""
 TOLD: Final = 12
 """Words from which a message has told something that one can thank for."""
@@ -49,9 +70,15 @@ MEANS: Final = 3
 """Letters from which a word says something."""
 STEM: Final = 5
 """Letters by which two words count as the same matter."""
+AFTER_THE_REPLY: Final = frozenset({"asking", "refusing"})
+"""Moments that the reply itself makes: what follows has its place there."""
+SAID_ONCE: Final = ("sorry", "thanks", "open_door", "feels")
+"""Cues of what is not said a second time."""
 OVERLAP: Final = 0.6
 """Share of a sentence's words that the draft may hold already."""
 
+_CUT_OFF = re.compile(r"(?:\.\.\.|…|\(cont[^)]{0,20}\))\W*(?:\d/\d)?\W*(?:[*^]\w+)?\W*$")
+"""The end of a message that goes on in the next one."""
 REFUSING: Final = frozenset({"policy_wall", "blame", "dismissal", "brush_off"})
 HARSH: Final = frozenset({"blame", "dismissal"})
 """What friendly words of any kind would stand oddly beside."""
@@ -74,6 +101,10 @@ class Fitness:
     grieves: bool
     asks: bool
     asks_for: bool
+    hears: bool
+    sorry: bool
+    dated: bool
+    cheers: bool
     stems: frozenset[str]
 
     @classmethod
@@ -95,9 +126,13 @@ class Fitness:
             tells=words_told(customer) >= SAID,
             moved=draft.need == 2 or _chance(draft, 2) > STIRRED,
             grieves=bool(cues["grief"].search(f"{customer} {text}")),
-            stems=frozenset(w[:STEM] for w in words(f"{customer} {text}") if len(w) >= STEM),
+            stems=_stems(f"{customer} {text}"),
             asks=any(sentence.rstrip().endswith("?") for sentence in last),
             asks_for=any(cues["asks_for"].search(sentence) for sentence in last),
+            hears=bool(cues["hears"].search(text)),
+            sorry=bool(cues["sorry"].search(text)),
+            dated=names_day(text),
+            cheers=bool(cues["cheers"].search(text)),
         )
 
     @property
@@ -108,6 +143,39 @@ class Fitness:
         if bool(cues["closes"].search(self.text)) and (self.thanked or (self.calm and brief)):
             return True
         return brief and bool(cues["holds"].search(self.text))
+
+    def moments(self) -> tuple[Moment, ...]:
+        """Return the moments of the talk that a sentence can be tied to."""
+        return tuple(moment for moment in load_moments() if self._is_at(moment))
+
+    def _is_at(self, moment: Moment) -> bool:
+        customer = self.draft.request.customer or ""
+        if moment.of == "customer":
+            return not self.thanked and moment.shows_in(customer)
+        if moment.of == "reply":
+            return moment.shows_in(self.text) and (not self.calm or self._says("how", customer))
+        if moment.of == "refusing":
+            return self.refuses and not self._says("instead", self.text)
+        if self.refuses or self._says("closes", self.text) or self._says("opens", self.text):
+            return False
+        if moment.of == "asking":
+            late = self.draft.need == 2 or self._says("then", self.text)
+            return self.waits_for_answer and not late
+        plain = self.calm and not (self.asks or self.asks_for or self.open or self.thanked)
+        if moment.of == "answered":
+            return plain and "?" in customer and not self._says("sends_on", self.text)
+        books = self._says("books", self.text) and self.draft.request.channel == "chat"
+        return plain and bool(customer) and "?" not in customer and books
+
+    def _says(self, kind: str, words: str) -> bool:
+        return bool(load_cues(CUES)[kind].search(words))
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether the reply ends by asking the customer for something."""
+        body = self.draft.layout.body
+        last = self.draft.layout.sentence(body[-1]).rstrip() if body else ""
+        return last.endswith("?") or self._says("asks_for", last)
 
     @property
     def thanked(self) -> bool:
@@ -122,49 +190,92 @@ class Fitness:
         return (
             entry.language == draft.language
             and entry.address in {"neutral", draft.form}
-            and not (self.calm and entry.behaviour in CALM)
+            and not ((self.calm or self.cheers) and entry.behaviour in CALM)
             and not self._repeats(entry)
             and not self._is_made_up(entry)
             and not self._misses_the_point(entry)
+            and self._stands_well(entry)
             and (entry.situation != GENERAL or self._suits_any_matter(entry))
         )
 
     def grounding(self, entry: Exemplar) -> float:
         """Return the share of a sentence's longer words that customer or draft use too."""
-        own = {word[:STEM] for word in words(entry.text) if len(word) >= STEM}
+        own = _stems(entry.text)
         return len(own & self.stems) / len(own) if own else 0.0
+
+    def speaks_of_this(self, entry: Exemplar) -> bool:
+        """Tell whether a sentence is tied to what was said, by its moment or by its words."""
+        if entry.situation in moment_names():
+            return True
+        return entry.situation != GENERAL and self.grounding(entry) > 0
 
     def _repeats(self, entry: Exemplar) -> bool:
         """Tell whether the draft says, asks, thanks for or apologises for it already."""
-        said = [load_cues(CUES)[kind] for kind in ("sorry", "thanks", "open_door")]
+        said = [load_cues(CUES)[kind] for kind in SAID_ONCE]
         own = {word for word in words(entry.text) if len(word) > 3}
         return (
             any(kind.search(entry.text) and kind.search(self.text) for kind in said)
-            or (self.asks and entry.text.endswith("?"))
+            or ((self.asks or self.asks_for) and entry.text.endswith("?"))
             or len(own & set(words(self.text))) >= OVERLAP * max(1, len(own))
         )
 
     def _is_made_up(self, entry: Exemplar) -> bool:
         """Tell whether it would state or promise what the draft gives no ground for."""
-        if entry.behaviour == "choice":
+        slots = slots_in(entry.text)
+        if slots & DATED and not (self.dated or self.open):
+            return True
+        if slots & REACHED and self.draft.request.channel != "email":
+            return True
+        if entry.behaviour == "choice" and entry.situation not in moment_names():
             return self.refuses or not (self.promised or self.open)
         if entry.behaviour not in AUTHENTIC:
             return False
-        slots = slots_in(entry.text)
-        if entry.behaviour == "concrete" and not (self.open and slots):
+        if entry.behaviour == "concrete" and (self.hears or not (self.open and slots)):
             return True
+        if entry.situation == GENERAL and entry.behaviour == "concrete":
+            return not self.promised & WAITED_FOR or "contact" in self.promised
         if entry.behaviour == "candor" and not (self.open and slots & CLAUSES):
             return True
         new = facts_in(entry.text, entry.language).promises
         return bool(new & self.promised) or bool(new and not self.open)
 
+    @property
+    def answers(self) -> bool:
+        """Whether the reply speaks of anything the customer spoke of."""
+        told = _stems(self.draft.request.customer or "")
+        return not told or bool(told & _stems(self.text))
+
     def _misses_the_point(self, entry: Exemplar) -> bool:
         """Tell whether it would say back what was not said, or cheer once more at thanks."""
-        if entry.situation == GENERAL:
-            return False
-        if entry.situation == "thank_you" and entry.behaviour == "own_voice":
+        if entry.behaviour == "understanding" and not self.answers:
             return True
-        return entry.behaviour == "understanding" and self.grounding(entry) < SAID_BACK
+        if entry.situation in _anywhere():
+            return False
+        if entry.situation == "thank_you" and (entry.behaviour == "own_voice" or self.sorry):
+            return True
+        return self.grounding(entry) < GROUNDS.get(entry.behaviour, 0.0)
+
+    def _stands_well(self, entry: Exemplar) -> bool:
+        """Tell whether a sentence stands well beside what the reply says and asks."""
+        if entry.behaviour not in AT_START and _CUT_OFF.search(self.text):
+            return False
+        if entry.situation in AFTER_THE_REPLY:
+            return True
+        if entry.behaviour in FORWARD and (self.asks or self.asks_for):
+            return False
+        if entry.situation not in _anywhere():
+            return entry.behaviour != "own_voice" or self.open
+        if self.harsh and entry.behaviour in FRIENDLY:
+            return False
+        return entry.behaviour != "feeling" or not self.grieves
+
+    def _names_trouble(self) -> bool:
+        """Tell whether the customer told what went wrong, and the reply is about that."""
+        customer = self.draft.request.customer or ""
+        wrong = _chance(self.draft, 0) < SURELY or self._says("trouble", customer)
+        closing = self._says("closes", self.text) and word_count(self.text) <= SHORT
+        accepts = self.draft.need < 2 and bool(load_cues(CUES)["accepts"].match(customer.lstrip()))
+        return self.tells and wrong and not closing and not accepts
 
     def _suits_any_matter(self, entry: Exemplar) -> bool:
         behaviour = entry.behaviour
@@ -172,31 +283,55 @@ class Fitness:
             return False
         if behaviour == "candor" and self.calm:
             return False
-        if (self.calm and behaviour in CALM_GENERAL) or (self.harsh and behaviour in FRIENDLY):
+        if self.calm and behaviour in CALM_GENERAL:
             return False
         if behaviour in ANSWERS and not self.draft.request.customer:
             return False
-        if behaviour in FORWARD and (self.asks or self.asks_for):
+        if NAMES & slots_in(entry.text) and not self._names_trouble():
             return False
-        if NAMES & slots_in(entry.text) and not self.tells:
+        if behaviour == "own_voice" and self.hears:
             return False
         if behaviour == "feeling":
-            return self.moved and not self.grieves
+            return self.moved
+        if behaviour in LATER and (
+            self._says("opens", self.text) or self._says("closes", self.text)
+        ):
+            return False
+        if behaviour == "invitation" and self.refuses:
+            return False
+        if behaviour in {"concrete", "invitation"} and self.draft.need == 0:
+            return behaviour == "invitation" and "?" in (self.draft.request.customer or "")
+        if behaviour == "invitation":
+            return self._names_trouble()
         if behaviour == "anticipation":
-            return self.draft.need < 2 and not self.grieves
+            brief = word_count(self.text) < TOLD
+            return self.draft.need < 2 and not self.grieves and not brief
         return behaviour != "appreciation" or (self.told and self.moved)
+
+
+def _anywhere() -> frozenset[str]:
+    """Return the names of what is not a situation: any matter, and the moments of a talk."""
+    return moment_names() | {GENERAL}
 
 
 def courteous(words: str) -> bool:
     """Tell whether words thank or apologise, however worn: gone, a reply reads colder."""
-    cues = load_cues(CUES)
-    return bool(cues["thanks"].search(words) or cues["sorry"].search(words))
+    return bool(load_cues(CUES)["thanks"].search(words)) or apologises(words)
+
+
+def apologises(words: str) -> bool:
+    """Tell whether words say sorry in any way."""
+    return bool(load_cues(CUES)["sorry"].search(words))
 
 
 def words_told(message: str) -> int:
     """Return how many words of a customer's message say something: no masks, no numbers."""
     bare = Mapped.replace(message, [Edit(m.start, m.end, " ") for m in find_masks(message)]).text
     return sum(len(word) >= MEANS and word.isalpha() for word in words(bare))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in words(text) if len(word) >= STEM)
 
 
 def _hurts(draft: Draft) -> bool:
