@@ -47,8 +47,8 @@ SHORT: Final = 25
 STIRRED: Final = 0.2
 """Chance of a strong feeling from which a feeling may be named."""
 GROUNDS: Final = {
-    "feeling": 0.01,
-    "ownership": 0.01,
+    "feeling": 0.2,
+    "ownership": 0.2,
     "understanding": 0.2,
     "choice": 0.3,
     "appreciation": 0.01,
@@ -273,7 +273,10 @@ class Fitness:
         """Tell whether the customer told what went wrong, and the reply is about that."""
         customer = self.draft.request.customer or ""
         wrong = _chance(self.draft, 0) < SURELY or self._says("trouble", customer)
-        closing = self._says("closes", self.text) and word_count(self.text) <= SHORT
+        body = self.draft.layout.body
+        first = self.draft.layout.sentence(body[0]) if body else ""
+        brief = word_count(self.text) <= SHORT
+        closing = self._says("closes", self.text if brief else first)
         accepts = self.draft.need < 2 and bool(load_cues(CUES)["accepts"].match(customer.lstrip()))
         return self.tells and wrong and not closing and not accepts
 
@@ -289,13 +292,13 @@ class Fitness:
             return False
         if NAMES & slots_in(entry.text) and not self._names_trouble():
             return False
-        if behaviour == "own_voice" and self.hears:
-            return False
+        if behaviour == "own_voice":
+            asks = self.asks or self.asks_for
+            return self.open and not (self.calm or self.hears or self.cheers or asks)
         if behaviour == "feeling":
             return self.moved
-        if behaviour in LATER and (
-            self._says("opens", self.text) or self._says("closes", self.text)
-        ):
+        kinds = ("opens", "closes", "survey")
+        if behaviour in LATER and any(self._says(kind, self.text) for kind in kinds):
             return False
         if behaviour == "invitation" and self.refuses:
             return False
@@ -331,7 +334,10 @@ def words_told(message: str) -> int:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in words(text) if len(word) >= STEM)
+    common = load_cues(CUES)["common"]
+    return frozenset(
+        word[:STEM] for word in words(text) if len(word) >= STEM and not common.fullmatch(word)
+    )
 
 
 def _hurts(draft: Draft) -> bool:
