@@ -77,6 +77,8 @@ SAID_ONCE: Final = ("sorry", "thanks", "open_door", "feels")
 OVERLAP: Final = 0.6
 """Share of a sentence's words that the draft may hold already."""
 
+_CHECK_IN = re.compile(r"\bcheck(?:ed|ing)?[- ]?(?:in|out|points?)\b", re.IGNORECASE)
+"""What sounds like finding out and is none."""
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\(cont[^)]{0,20}\))\W*(?:\d/\d)?\W*(?:[*^]\w+)?\W*$")
 """The end of a message that goes on in the next one."""
 REFUSING: Final = frozenset({"policy_wall", "blame", "dismissal", "brush_off"})
@@ -112,13 +114,14 @@ class Fitness:
         """Look at a draft."""
         cues = load_cues(CUES)
         text, customer = draft.own.text, draft.request.customer or ""
+        acts = _CHECK_IN.sub(" ", text)
         marks = {mark.id for mark in draft.assessment.behaviours}
         last = [draft.layout.sentence(index) for index in draft.layout.body[-2:]]
         return cls(
             draft=draft,
             text=text,
-            promised=facts_in(text, draft.language).promises,
-            open=bool(cues["pending"].search(text) or marks & {"brush_off", "empty_promise"}),
+            promised=facts_in(acts, draft.language).promises,
+            open=bool(cues["pending"].search(acts) or marks & {"brush_off", "empty_promise"}),
             calm=draft.need == 0 or _chance(draft, 0) > UNSURE,
             harsh=bool(marks & HARSH) or _hurts(draft),
             refuses=bool(cues["refuses"].search(text) or marks & REFUSING),
@@ -151,11 +154,13 @@ class Fitness:
     def _is_at(self, moment: Moment) -> bool:
         customer = self.draft.request.customer or ""
         if moment.of == "customer":
-            return not self.thanked and moment.shows_in(customer)
+            return not (self.thanked or self.cheers) and moment.shows_in(customer)
         if moment.of == "reply":
             return moment.shows_in(self.text) and (not self.calm or self._says("how", customer))
         if moment.of == "refusing":
-            return self.refuses and not self._says("instead", self.text)
+            stuck = self.refuses or (self.sorry and not self.calm and not self.open)
+            rest = self._says("instead", self.text) or self.asks or self.asks_for
+            return stuck and not rest
         if self.refuses or self._says("closes", self.text) or self._says("opens", self.text):
             return False
         if moment.of == "asking":
@@ -175,7 +180,7 @@ class Fitness:
         """Whether the reply ends by asking the customer for something."""
         body = self.draft.layout.body
         last = self.draft.layout.sentence(body[-1]).rstrip() if body else ""
-        return last.endswith("?") or self._says("asks_for", last)
+        return last.endswith("?") or (self._says("asks_for", last) and not courteous(last))
 
     @property
     def thanked(self) -> bool:
@@ -308,7 +313,7 @@ class Fitness:
             return self._names_trouble()
         if behaviour == "anticipation":
             brief = word_count(self.text) < TOLD
-            return self.draft.need < 2 and not self.grieves and not brief
+            return self.draft.need == 0 and not brief and not self.open
         return behaviour != "appreciation" or (self.told and self.moved)
 
 

@@ -109,6 +109,8 @@ def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]
     silent = draft.request.customer and words_told(draft.request.customer) < SAID
     for template in templates(pattern, draft.form)[:TEMPLATES]:
         slots = slots_in(template)
+        if ": {" in template and not _begins_sentence(draft, place):
+            continue
         if (silent and NAMES & slots) or (asks and "what happened" in slots):
             continue
         if _said_twice(draft, hit, template) or _says_when(draft, place, template):
@@ -123,6 +125,11 @@ def _around(draft: Draft, place: tuple[int, int]) -> str:
     """Return the sentences in which a place lies."""
     spans = [s for s in draft.layout.sentences if s.start < place[1] and place[0] < s.end]
     return draft.text[spans[0].start : spans[-1].end] if spans else ""
+
+
+def _begins_sentence(draft: Draft, place: tuple[int, int]) -> bool:
+    """Tell whether a place is where a sentence of its own may begin."""
+    return any(span.start == place[0] for span in draft.layout.sentences)
 
 
 def _said_twice(draft: Draft, hit: Hit, template: str) -> bool:
