@@ -13,7 +13,7 @@ export ORT_DISABLE_TELEMETRY := 1
 export OTEL_SDK_DISABLED := true
 export RAY_USAGE_STATS_ENABLED := 0
 
-.PHONY: help install serve dev check format test test-system bench bundle extension zendesk clean
+.PHONY: help install serve dev check format test test-system bench bench-audit bundle extension zendesk clean
 
 help:
 	@echo "make serve        install what serving needs and start http://127.0.0.1:8000"
@@ -22,6 +22,7 @@ help:
 	@echo "make test-system  run the tests that need Debian packages: chromium, nodejs, npm, libreoffice-impress, libreoffice-writer, python3-uno, poppler-utils"
 	@echo "make check        ruff, mypy --strict, import-linter"
 	@echo "make bench        measure speed, start-up and memory of the service"
+	@echo "make bench-audit  audit 60,000 made-up replies: rate and peak memory, a quarter of an hour"
 	@echo "make bundle       pack everything for a server without a package index"
 	@echo "make extension    pack the browser extension into build/extension"
 	@echo "make zendesk      pack the Zendesk app into build/zendesk, SERVER=https://coach.example.org"
@@ -66,6 +67,9 @@ test-system: dev
 
 bench: install
 	$(SERVING)/bin/coach bench
+
+bench-audit: install
+	$(SERVING)/bin/coach bench --audit 60000
 
 bundle: install
 	$(SERVING)/bin/python -m api.deploy.bundle

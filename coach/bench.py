@@ -103,7 +103,7 @@ class BenchTexts:
     def long_requests(self, count: int) -> list[Request]:
         """Mix sentences to German replies of 120 words, no two alike, each with a message."""
         rng = random.Random(1)  # noqa: S311
-        sentences = _sentences(self.long_replies)
+        sentences = sentences_of(self.long_replies)
         messages = [first_words(text, CUSTOMER_WORDS) for text in self.customers["de"]]
         requests: dict[str, Request] = {}
         while len(requests) < count:
@@ -232,7 +232,7 @@ def growing(settings: BenchSettings, texts: BenchTexts) -> LongDraft:
     threads = settings.threads or min(2, _cores())
     coach = build_coach(replace(settings.coach, threads=threads))
     customer = first_words(texts.customers["de"][0], CUSTOMER_WORDS)
-    return long_draft(coach.assess, _sentences(texts.long_replies), customer)
+    return long_draft(coach.assess, sentences_of(texts.long_replies), customer)
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:
@@ -245,7 +245,7 @@ def first_words(text: str, count: int) -> str:
     return " ".join(text.split()[:count])
 
 
-def _sentences(texts: Sequence[str]) -> list[str]:
+def sentences_of(texts: Sequence[str]) -> list[str]:
     """Return whole sentences; greetings and sign-offs, which scoring leaves out, are too short."""
     paragraphs = [part for text in texts for part in text.split("\n")]
     sentences = [part for text in paragraphs for part in _SENTENCE.split(text)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from coach.bench import BenchSettings, measure
+from coach.bench_audit import AuditBench, measure_audit
 from coach.messages import load_messages, system_language
 
 if TYPE_CHECKING:
@@ -29,19 +31,37 @@ def bench_command(
     weights: Annotated[
         Path | None, typer.Option(envvar="COACH_WEIGHTS", help="Folder of the model's weights.")
     ] = None,
+    audit: Annotated[
+        int | None,
+        typer.Option(min=30, help="Audit so many made-up replies instead: rate and peak memory."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure speed, start-up and memory; let the machine be idle meanwhile."""
     settings = BenchSettings(
         requests=requests, bulk=bulk, workers=workers, threads=threads, weights=weights
     )
+    with Console(stderr=True).status(_say("auditing" if audit else "measuring")):
+        result = measure_audit(settings, audit) if audit else measure(settings)
     if as_json:
-        typer.echo(json.dumps(asdict(measure(settings)), indent=1))
+        typer.echo(json.dumps(asdict(result), indent=1))
         return
-    console = Console()
-    with Console(stderr=True).status(_say("measuring")):
-        result = measure(settings)
-    console.print(table(result))
+    shown = audit_table(result) if isinstance(result, AuditBench) else table(result)
+    Console().print(shown)
+
+
+def audit_table(result: AuditBench) -> Table:
+    """Lay the two audits out beside what the coach is built for."""
+    caption = _say("caption", cores=len(os.sched_getaffinity(0)), load=result.load)
+    view = Table(title=_say("audit-title"), caption=caption)
+    view.add_column(_say("column-what"))
+    for run in (result.smaller, result.whole):
+        view.add_column(_say("column-turns", n=run.turns), justify="right")
+    view.add_column(_say("column-target"), justify="right")
+    runs = (result.smaller, result.whole)
+    view.add_row(_say("audit-rate"), *(f"{run.rate:.0f} / s" for run in runs), "≥ 80 / s")
+    view.add_row(_say("audit-peak"), *(f"{run.peak:.0f} MB" for run in runs), "≤ 700 MB")
+    return view
 
 
 def table(result: BenchResult) -> Table:
