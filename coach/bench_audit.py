@@ -69,7 +69,7 @@ def measure_audit(settings: BenchSettings, turns: int) -> AuditBench:
             _run(settings, Path(folder) / name, size)
             for name, size in (("smaller", max(TURNS, turns // SMALLER)), ("whole", turns))
         ]
-    return AuditBench(*runs, load)
+    return AuditBench(runs[0], runs[1], load)
 
 
 def write_conversations(path: Path, turns: int) -> int:

@@ -61,13 +61,13 @@ def group_of(one: Sums, agents: int, *, hidden: bool) -> Group:
         return Group(one.name, turns, agents, None, None)
     strong = shares(one.of("need_2"), one.of("judged_need"), replicates=REPLICATES)[0]
     figures = {
-        name: Figures(_solid(its.score), _solid(its.given), _solid(its.hurts))
+        name: Figures(solid(its.score), solid(its.given), solid(its.hurts))
         for name, its in figures_of(one, replicates=REPLICATES).items()
     }
-    return Group(one.name, turns, agents, figures, _solid(strong))
+    return Group(one.name, turns, agents, figures, solid(strong))
 
 
-def _solid(estimate: Estimate) -> Estimate:
+def solid(estimate: Estimate) -> Estimate:
     """Leave out what comes from fewer than ten conversations: people would compare it."""
     return estimate if estimate.has_interval else replace(estimate, value=None)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.audit.withhold import withheld
 from coach.contracts import DIMENSIONS
+from coach.report.breakdown import solid
 from coach.report.sums import Sums, sums
 from coach.report.values import Point, Trend
 from coach.statistics.bootstrap import means
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from coach.audit.results import AuditResults
     from coach.report.values import Coverage, Unit
 
+UNITS: Final[tuple[Unit, ...]] = ("day", "week", "month")
 LEAST_POINTS: Final = 3
 MOST_POINTS: Final = 60
 _MOST_DAYS: Final = 21
@@ -29,30 +31,36 @@ _TIME: Final = "make_timestamp(epoch_us(s.time))"
 def trend(results: AuditResults, scope: Scope, coverage: Coverage) -> Trend:
     """Return the scores over time; no points where fewer than three spans would have figures.
 
-    A span with fewer than five agents has no figures, nor has one from which they would follow.
+    A span has none below ten conversations, below five agents, or where those of one with fewer
+    would follow. Where short spans hold too little, longer ones are taken.
     """
     undated = results.rows("SELECT count(*) - count(time) AS n FROM scores")[0]["n"]
     bounds = _bounds(results, scope)
     if bounds is None:
         return Trend("week", (), undated)
     first, last, outside = bounds
-    unit = unit_for((last - first).days + 1)
-    start = f"date_trunc('{unit}', {_TIME})::DATE"
     where = f"{_TIME}::DATE BETWEEN '{first}' AND '{last}' AND {scope.where}"
+    shortest = unit_for((last - first).days + 1)
+    for unit in UNITS[UNITS.index(shortest) :]:
+        points = _points(results, unit, where, named=coverage.named)
+        if sum(map(_has_figures, points)) >= LEAST_POINTS:
+            kept = _without_gaps(points, unit)[-MOST_POINTS:]
+            return Trend(unit, tuple(kept), undated, first, last, outside)
+    return Trend(shortest, (), undated)
+
+
+def _points(results: AuditResults, unit: Unit, where: str, *, named: bool) -> list[Point]:
+    start = f"date_trunc('{unit}', {_TIME})::DATE"
     rows = results.rows(
         f"SELECT ({start})::VARCHAR AS start, list(DISTINCT s.agent) "  # noqa: S608 - a unit of our own
         f"FILTER (WHERE s.agent IS NOT NULL) AS agents FROM scores s WHERE {where} GROUP BY 1"
     )
     people = {row["start"]: frozenset(row["agents"] or ()) for row in rows}
-    hidden = withheld(people, named=coverage.named)
-    points = [
+    hidden = withheld(people, named=named)
+    return [
         _point(one, hidden=one.name in hidden)
         for one in sums(results, f"({start})::VARCHAR", where=where)
     ]
-    if sum(point.scores is not None for point in points) < LEAST_POINTS:
-        return Trend(unit, (), undated)
-    kept = _without_gaps(points, unit)[-MOST_POINTS:]
-    return Trend(unit, tuple(kept), undated, first, last, outside)
 
 
 def _bounds(results: AuditResults, scope: Scope) -> tuple[dt.date, dt.date, int] | None:
@@ -78,6 +86,10 @@ def _bounds(results: AuditResults, scope: Scope) -> tuple[dt.date, dt.date, int]
     return first, last, outside
 
 
+def _has_figures(point: Point) -> bool:
+    return any(one.value is not None for one in (point.scores or {}).values())
+
+
 def _point(one: Sums, *, hidden: bool) -> Point:
     start, turns = dt.date.fromisoformat(one.name or ""), round(one.total("turns"))
     if hidden:
@@ -87,7 +99,7 @@ def _point(one: Sums, *, hidden: bool) -> Point:
         one.of(*(f"{name}_n" for name in DIMENSIONS)),
         replicates=_REPLICATES,
     )
-    return Point(start, turns, dict(zip(DIMENSIONS, found, strict=True)))
+    return Point(start, turns, dict(zip(DIMENSIONS, map(solid, found), strict=True)))
 
 
 def _without_gaps(points: list[Point], unit: Unit) -> list[Point]:

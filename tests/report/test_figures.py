@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -142,10 +143,21 @@ def test_calm_customers_call_for_no_empathy(audit: AuditResults) -> None:
     assert calm["authenticity"].score.value is not None
 
 
-def test_the_trend_is_by_week_and_complete(audit: AuditResults) -> None:
+def test_a_small_audit_has_its_trend_by_month_and_complete(audit: AuditResults) -> None:
+    """Twelve weeks of five conversations: a week is too little for a figure, a month is not."""
     found = trend(audit, ALL, coverage(audit, ALL))
-    assert found.unit == "week"
+    assert found.unit == "month"
     assert sum(point.turns for point in found.points) == 150
+    assert [point.start for point in found.points] == [dt.date(2026, m, 1) for m in (3, 4, 5)]
+
+
+def test_a_larger_audit_has_its_trend_by_week(tmp_path: Path) -> None:
+    given = conversations()
+    more = (*given, *_again(given, "b"), *_again(given, "c"))
+    with run_audit(tmp_path, more) as results:
+        found = trend(results, ALL, coverage(results, ALL))
+    assert found.unit == "week"
+    assert sum(point.turns for point in found.points) == 450
     assert all(point.start.weekday() == 0 for point in found.points)
     assert found.points[0].start == dt.date(2026, 3, 2)
 
@@ -157,15 +169,17 @@ def test_a_straggler_does_not_stretch_the_trend(tmp_path: Path) -> None:
         first,
         messages=tuple(replace(m, time=m.time and m.time - year) for m in first.messages),
     )
-    with run_audit(tmp_path, (early, *others, *_again(others))) as results:
+    with run_audit(
+        tmp_path, (early, *others, *_again(others, "b"), *_again(others, "c"))
+    ) as results:
         found = trend(results, ALL, coverage(results, ALL))
     assert found.unit == "week"
     assert found.outside == sum(m.role == "agent" for m in first.messages)
     assert found.first == dt.date(2026, 3, 3)
 
 
-def _again(given: list[Conversation]) -> list[Conversation]:
-    return [replace(one, id=f"again-{one.id}") for one in given]
+def _again(given: Iterable[Conversation], mark: str) -> list[Conversation]:
+    return [replace(one, id=f"{mark}-{one.id}") for one in given]
 
 
 @pytest.mark.parametrize(
