@@ -32,7 +32,8 @@ async def look_at(
         return services.own_words.look(body.text, said=body.said)
 
     future = services.queue.submit_work(work, characters=PASSES * cost(request))
-    (found,) = await services.scoring.wait([future], "single", receive)
+    # Whoever asked waits for it; nobody types meanwhile.
+    (found,) = await services.scoring.wait([future], "batch", receive)
     if isinstance(found, Exception):
         raise found
     if not services.settings.suggestions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -53,8 +54,9 @@ def coaching(
     from coach.coaching.release import Release
     from coach.store.lazy import LazyStore
 
+    if (note is not None) != (reader == "trainer") and (note or comment or replies or dispute):
+        raise CoachingError("whose_words")
     speech = language or system_language()
-    today = dt.date.today()
     store = LazyStore(database)
     try:
         with AuditResults.open(audit) as results:
@@ -62,29 +64,49 @@ def coaching(
             shown = _shown(results, release, agent, reader, speech)
             run = results.manifest.run
             if dispute is not None:
-                if dimension is None or level is None:
-                    raise CoachingError("dispute_incomplete")
-                release.dispute(
-                    results,
-                    agent,
-                    turn=dispute,
-                    dimension=dimension,
-                    human=level,
-                    reason=reason,
-                    day=today,
-                )
-                typer.echo(words().text("dispute_kept", speech, turn=dispute))
-            elif note is not None and reader == "trainer":
+                own = _OwnView(dispute, dimension, level, reason)
+                _object(release, results, agent, own, language=speech)
+            elif note is not None:
                 _note(release, run, agent, note, try_out=try_out, language=speech)
-            elif replies is not None and reader == "agent":
+            elif replies is not None:
                 _list(results, agent, replies, speech)
-            elif comment is not None and reader == "agent":
+            elif comment is not None:
                 release.comment(run, agent, comment)
                 typer.echo(words().text("comment_kept", speech))
             else:
                 _write(shown, out, f"coaching-{agent}", speech)
     finally:
         store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnView:
+    """How an agent sees one dimension of one of their turns, as far as they have said it."""
+
+    turn: str
+    dimension: Dimension | None
+    level: int | None
+    reason: str
+
+
+def _object(
+    release: Release, results: AuditResults, agent: str, own: _OwnView, *, language: Language
+) -> None:
+    """Keep an objection."""
+    from coach.coaching.errors import CoachingError, words
+
+    if own.dimension is None or own.level is None:
+        raise CoachingError("dispute_incomplete")
+    release.dispute(
+        results,
+        agent,
+        turn=own.turn,
+        dimension=own.dimension,
+        human=own.level,
+        reason=own.reason,
+        day=dt.date.today(),
+    )
+    typer.echo(words().text("dispute_kept", language, turn=own.turn))
 
 
 def _note(

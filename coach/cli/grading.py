@@ -65,7 +65,7 @@ def agree(
     from coach.audit.results import AuditResults
     from coach.cli.report import write
     from coach.grading.agree import agree as compare
-    from coach.grading.decide import decisions_of, store_decisions
+    from coach.grading.decide import decisions_of, heard, store_decisions
     from coach.grading.grades import read_grades
     from coach.grading.sample import read_keys
     from coach.grading.stored import agreement_json, save_agreement
@@ -83,6 +83,8 @@ def agree(
         else:
             show(compared, language)
         say("decided", count=new)
+        if counted := heard(results.manifest.run, database=database):
+            say("heard", **counted)
         if not no_report:
             write(results, language, database=database)
 

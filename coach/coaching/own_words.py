@@ -170,9 +170,9 @@ def _closing(impression: Impression, language: Language) -> str:
         return words().text("words_well" if impression.well else "words_open", language)
     before = suggestion.anchor.text.strip()
     after = " ".join(edit.text.strip() for edit in suggestion.edits).strip()
-    return words().text(
-        "words_try" if after else "words_leave_out", language, before=before, after=after
-    )
+    key = "words_try" if after else "words_leave_out"
+    said = words().text(key, language, before=before, after=after)
+    return f"{said} {words().text('words_fill', language)}" if suggestion.once_filled else said
 
 
 def _name(behaviour: str, rubric: Rubric, language: Language) -> str:

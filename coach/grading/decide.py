@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+from coach.coaching.objections import SecondLook
 from coach.contracts import DIMENSIONS
 from coach.decisions import Decision
 from coach.grading.agree import consensus, machine_levels
@@ -46,6 +47,27 @@ def decisions_of(results: AuditResults, grades: Sequence[Grade]) -> list[Decisio
                 )
             )
     return found
+
+
+def heard(run: str, *, database: str | None) -> dict[str, int]:
+    """Count the objections to an audit's levels: all, open, changed and kept; empty for none.
+
+    They are told apart from the comparison: people object to what strikes them, not to a sample.
+
+    Raises:
+        StoreError: the database cannot be opened.
+    """
+    engine = open_store(database)
+    try:
+        found = SecondLook(engine).of_run(run)
+    finally:
+        engine.dispose()
+    if not found:
+        return {}
+    waiting = sum(one.open for one in found)
+    kept = sum(one.status == "declined" for one in found)
+    changed = len(found) - waiting - kept
+    return {"total": len(found), "open": waiting, "changed": changed, "kept": kept}
 
 
 def store_decisions(decisions: Sequence[Decision], *, database: str | None) -> int:

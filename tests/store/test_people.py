@@ -66,7 +66,10 @@ def test_a_sheet_keeps_its_first_day_and_the_newest_comment(engine: Engine) -> N
     repository.open("r1", "agent-x", LATER)
     assert repository.comment("r1", "agent-x", "War meine erste Woche. 🙂")
     assert repository.comment("r1", "agent-x", "Doch nicht.")
-    assert repository.get("r1", "agent-x") == OpenedSheet("r1", "agent-x", DAY, "Doch nicht.")
+    assert repository.note("r1", "agent-x", "Schöne Woche.")
+    kept = OpenedSheet("r1", "agent-x", DAY, "Doch nicht.", "Schöne Woche.")
+    assert repository.get("r1", "agent-x") == kept
+    assert not repository.note("r2", "agent-x", "zu früh")
     assert repository.get("r2", "agent-x") is None
 
 

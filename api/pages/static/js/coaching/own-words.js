@@ -33,7 +33,9 @@ export function offerWords({ button, field, box, said }) {
   button.addEventListener("click", async () => {
     const text = field.value.trim();
     if (!text) return field.focus();
+    button.disabled = true;
     const found = await talk("POST", "/v1/coaching/words", { text, said: said() || undefined });
+    button.disabled = false;
     if (!found) return undefined;
     box.replaceChildren(...shown(found, { field, box }));
     box.hidden = false;
