@@ -156,6 +156,7 @@ class _Maker:
             week=options.week,
             words=self.words,
             figure=self._look_back(last),
+            is_first=last is None,
             replies=self._replies() if shown else (),
             before=self._before() if shown and options.minutes == 15 else None,
             names=self.consents.names,

@@ -47,7 +47,7 @@ class Fitness:
 
 def may_be_example(asked: str, reply: str, language: Language) -> bool:
     """Tell whether a reply, as it is shown, is worth standing before a team with."""
-    if language == "en" and _may_name_somebody(asked, reply):
+    if language == "en" and may_name_somebody(asked, reply):
         return False
     return stands_alone(asked) and _reads_well(reply)
 
@@ -83,7 +83,7 @@ def _calls_somebody(reply: str) -> bool:
     )
 
 
-def _may_name_somebody(asked: str, reply: str) -> bool:
+def may_name_somebody(asked: str, reply: str) -> bool:
     """Tell whether English has a capital where only a name would, and the customer wrote it not.
 
     Redaction knows names by their place and by a list; this catches the rare ones it misses.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -15,6 +15,9 @@ from coach.huddle.written import count, long_date
 
 if TYPE_CHECKING:
     from coach.huddle.contracts import Kit
+
+ROOMY: Final = {10: 950, 15: 1150}
+"""So many characters fit on one page in letters of the usual size."""
 
 
 def kit_html(kit: Kit) -> str:
@@ -30,10 +33,17 @@ def kit_html(kit: Kit) -> str:
             footer=footer(kit, words),
             theme=load_theme().colours,
             css=_css(),
+            dense=_is_dense(kit),
             marked=marked,
             paragraphs=paragraphs,
         )
     )
+
+
+def _is_dense(kit: Kit) -> bool:
+    """Tell whether the texts are so long that one printed page needs smaller letters."""
+    texts = (text for slot in kit.slots for name, text in slot.parts.items() if name != "mark")
+    return sum(map(len, texts)) > ROOMY[kit.minutes]
 
 
 def footer(kit: Kit, words: Vocabulary) -> str:

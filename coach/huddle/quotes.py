@@ -41,7 +41,7 @@ LOOKED_AT: Final = 400
 PREFERRED_AMONG: Final = 4
 """Of so many times the messages needed, those with the fewest hidden places are taken."""
 REPLY_WORDS: Final = (8, 80)
-MESSAGE_WORDS: Final = (9, 70)
+MESSAGE_WORDS: Final = (9, 50)
 ASKED_WORDS: Final = (7, 45)
 """A reply is shown with the message it answers, or not at all."""
 

@@ -30,7 +30,8 @@ class Material:
     """What the steps are filled with.
 
     `replies`, `before` and `messages` come from the audit and are empty where a group is too small;
-    `names` are those by which agents have agreed to be thanked.
+    `names` are those by which agents have agreed to be thanked; `is_first` where no huddle went
+    before.
     """
 
     behaviour: str
@@ -38,6 +39,7 @@ class Material:
     week: dt.date
     words: Vocabulary
     figure: str
+    is_first: bool = False
     replies: Sequence[Quote] = ()
     before: Quote | None = None
     names: Mapping[str, str] = field(default_factory=dict)
@@ -65,8 +67,9 @@ def fill_slots(material: Material, minutes: Minutes) -> tuple[Slot, ...]:
     """Return the steps in their order, timed to the minute."""
     slots, start = [], 0
     for id, length in _plan()[str(minutes)].items():
+        key = "look_back_first" if id == "look_back" and material.is_first else id
         notes = tuple(
-            note.text(material.words.language) for note in load_general().notes.get(id, ())
+            note.text(material.words.language) for note in load_general().notes.get(key, ())
         )
         candidates = tuple(_FILL[id](material))
         slots.append(Slot(id, start, length, candidates, 0, notes))
@@ -182,7 +185,8 @@ def _commitments(material: Material) -> Iterator[Candidate]:
 
 
 def _look_backs(material: Material) -> Iterator[Candidate]:
-    for text in load_general().look_back:
+    general = load_general()
+    for text in general.look_back_first if material.is_first else general.look_back:
         yield _candidate("figures", figure=material.figure, text=text.text(material.words.language))
 
 

@@ -78,6 +78,7 @@ class GeneralTexts:
     avoid: tuple[Bilingual, ...]
     notes: Mapping[str, tuple[Bilingual, ...]]
     look_back: tuple[Bilingual, ...]
+    look_back_first: tuple[Bilingual, ...]
     messages: tuple[Bilingual, ...]
 
 
@@ -108,6 +109,7 @@ def load_general() -> GeneralTexts:
         avoid=table.texts("avoid"),
         notes={slot: _Table(f"notes.{slot}", notes).texts(slot) for slot in notes},
         look_back=table.texts("look_back", CANDIDATES),
+        look_back_first=table.texts("look_back_first", CANDIDATES),
         messages=table.texts("message"),
     )
 

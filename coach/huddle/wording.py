@@ -49,7 +49,7 @@ def spoken(text: str, language: Language) -> str:
         )
     text = _without_end(_SIGNED.sub("", _without_end(_LEADING.sub("", unescape(text)))))
     name = f"\\g<hello>{_table()['masks'][language]['name']}"
-    return _SPACE.sub(" ", _GREETED.sub(name, text)).strip(" \n,;:")
+    return _SPACE.sub(" ", _GREETED.sub(name, text)).strip(" \n,;:*^")
 
 
 def message_spoken(text: str, language: Language) -> str:

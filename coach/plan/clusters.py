@@ -45,13 +45,13 @@ def cluster(
     texts: Sequence[str],
     coach: Coach,
     *,
-    unfit: Callable[[str], bool] = lambda _: False,
+    unfit: Callable[[str], int] = lambda _: 0,
     shown: Callable[[str], str] = str,
 ) -> list[Cluster]:
     """Return the groups of at least three texts that share a word, the largest first.
 
-    A text that is `unfit` counts, and is an example only where its group has no other; `shown`
-    makes of an example what people read.
+    Every text counts, and the least `unfit` of a group is its example; `shown` makes of an example
+    what people read.
     """
     if len(texts) < LEAST_TEXTS:
         return []
@@ -62,7 +62,7 @@ def cluster(
     groups = [np.flatnonzero(labels == label) for label in np.unique(labels)]
     names = names_of(terms, [list(map(int, members)) for members in groups])
     found = [
-        _cluster(texts, _nearest(texts, vectors, members, unfit), words, shown)
+        _cluster(texts, members, _nearest(texts, vectors, members, unfit), words, shown)
         for members, words in zip(groups, names, strict=True)
         if len(members) >= LEAST_TEXTS and len(words) >= (1 if len(groups) > 1 else LEAST_TERMS)
     ]
@@ -152,28 +152,33 @@ def _nearest(
     texts: Sequence[str],
     vectors: NDArray[np.float64],
     members: NDArray[np.int64],
-    unfit: Callable[[str], bool],
+    unfit: Callable[[str], int],
 ) -> list[int]:
-    """Return the places of a group's texts, the most central that may be shown first."""
+    """Return the places of a group's least unfit texts, the most central first."""
     near = vectors[members] @ vectors[members].sum(axis=0)
-    ranked = zip(map(int, members), near, strict=True)
-    order = sorted(ranked, key=lambda one: (unfit(texts[one[0]]), -one[1]))
-    return [place for place, _ in order]
+    ranks = [unfit(texts[place]) for place in members]
+    ranked = zip(map(int, members), ranks, near, strict=True)
+    fit = [(place, value) for place, rank, value in ranked if rank == min(ranks)]
+    return [place for place, _ in sorted(fit, key=lambda one: -one[1])]
 
 
 def _cluster(
-    texts: Sequence[str], nearest: list[int], words: tuple[str, ...], shown: Callable[[str], str]
+    texts: Sequence[str],
+    members: NDArray[np.int64],
+    nearest: list[int],
+    words: tuple[str, ...],
+    shown: Callable[[str], str],
 ) -> Cluster:
     """Take as example the most central of the texts that hold most of the name."""
 
     def held(text: str) -> int:
         return sum(word.casefold() in text.casefold() for word in words)
 
-    fit = nearest[: max(1, len(nearest) // 2)]
-    example = shown(texts[max(fit, key=lambda place: held(texts[place]))])
+    central = nearest[: max(1, len(nearest) // 2)]
+    example = shown(texts[max(central, key=lambda place: held(texts[place]))])
     single = len(words) < LEAST_TERMS
     name = (shortened(example, [words[0].casefold()]),) if single else words
-    return Cluster(name, example, tuple(sorted(nearest)))
+    return Cluster(name, example, tuple(map(int, members)))
 
 
 def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:

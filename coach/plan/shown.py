@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from coach.contracts import DIMENSIONS
 from coach.house_edit import holds
+from coach.huddle.figures import LEAST_CONVERSATIONS, LEAST_REPLIES
 from coach.messages import load_messages
 from coach.plan.living import COLUMNS
 from coach.plan.measured import MOST_CAPABILITIES, promise_of_the_week
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from coach.store.plan import PlanItem
 
 VOICES: Final = ("strength", "trouble", "others")
+SMALL: Final = 0.01
+"""Below this a share keeps a decimal: nobody reads 0 % for what was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class PlanWords:
             "edits": edits,
             "writes_rules": rules,
             "basis": self._basis(),
+            "thin": self._thin(),
             "withheld": self.board is not None and self.board.withheld,
             "promises": self._promises(),
             "groups": self._groups(),
@@ -89,7 +93,7 @@ class PlanWords:
                 "for_me": promise.for_me.text(self.language),
                 "behaviours": ", ".join(self._name(id) for id in promise.behaviours),
                 "share": self._share(measured.get(place)),
-                "value": (measured.get(place) or {}).get("value"),
+                "counted": _is_counted(measured.get(place)),
                 "week": place == week,
             }
             for place, promise in enumerate(self.house.vision)
@@ -168,8 +172,11 @@ class PlanWords:
                 "behaviour": one["behaviour"],
                 "name": self._name(one["behaviour"]),
                 "dimension": self.rubric.behaviour(one["behaviour"]).dimension,
-                "seen": self._share(one["seen"]),
-                "missing": self._number(one["missing"]),
+                "seen": self.say(
+                    "capability" if _is_counted(one["seen"]) else "capability_few",
+                    seen=self._share(one["seen"]),
+                    missing=self._number(one["missing"]),
+                ),
             }
             for one in lines[:MOST_CAPABILITIES]
             if one["missing"]
@@ -250,20 +257,39 @@ class PlanWords:
         now = "–" if after is None else self._percent(after)
         return self.say("figures", name=name, before=before, after=now)
 
+    def _thin(self) -> str | None:
+        """Say that there is too little to act on, where that is so."""
+        board = self.board
+        if board is None or (
+            board.replies >= LEAST_REPLIES and board.conversations >= LEAST_CONVERSATIONS
+        ):
+            return None
+        return self.say("thin", least=LEAST_REPLIES, conversations=LEAST_CONVERSATIONS)
+
     def _share(self, share: dict[str, Any] | None) -> str:
         if share is None or share["value"] is None:
             return self.say("not_asked")
-        value = self._percent(share["value"])
+        if not _is_counted(share):
+            return self.say("few", n=share["n"])
+        small = 0 < share["value"] < SMALL
+        value = self._percent(share["value"], digits=small)
         if share["low"] is None:
             return value
-        low, high = (self._number(round(100 * share[key])) for key in ("low", "high"))
+        pattern = "0.0" if small else "0"
+        low, high = (
+            format_decimal(100 * share[key], pattern, locale=self._locale)
+            for key in ("low", "high")
+        )
         return f"{value} [{low}–{high}]"
 
     def _mean(self, value: float | None) -> str | None:
         return None if value is None else format_decimal(value, "0.0", locale=self._locale)
 
-    def _percent(self, value: float) -> str:
-        return format_percent(value, locale=self._locale)
+    def _percent(self, value: float, *, digits: bool = False) -> str:
+        if not digits:
+            return format_percent(value, locale=self._locale)
+        pattern = "0.0\u00a0%" if self.language == "de" else "0.0%"
+        return format_percent(value, pattern, locale=self._locale)
 
     def _number(self, value: int) -> str:
         return format_decimal(value, locale=self._locale)
@@ -278,6 +304,11 @@ class PlanWords:
     @property
     def _locale(self) -> str:
         return locale_of(self.language)
+
+
+def _is_counted(share: dict[str, Any] | None) -> bool:
+    """Tell whether a share rests on enough replies to be named."""
+    return share is not None and share["value"] is not None and share["n"] >= LEAST_REPLIES
 
 
 @cache

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from coach.huddle.fitness import may_name_somebody
 from coach.huddle.safety import may_be_shown
 from coach.huddle.wording import spoken
 from coach.plan.clusters import cluster
@@ -104,9 +105,12 @@ def _named(kind: str, texts: dict[str, Language | None], coach: Coach) -> list[V
     def shown(text: str) -> str:
         return spoken(text, texts[text] or "en")
 
-    def unfit(text: str) -> bool:
-        praised = kind == "trouble" and thanks.search(text) is not None
-        return praised or not may_be_shown(shown(text))
+    def unfit(text: str) -> int:
+        """Rank what hurts or points to somebody last, and what may hold a rare name before it."""
+        said = shown(text)
+        if (kind == "trouble" and thanks.search(text)) or not may_be_shown(said):
+            return 2
+        return int(texts[text] == "en" and may_name_somebody("", said))
 
     found = cluster(list(texts), coach, unfit=unfit, shown=shown)
     return [

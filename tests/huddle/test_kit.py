@@ -226,6 +226,8 @@ def test_first_huddle_has_nothing_to_look_back_at(large_audit: AuditResults) -> 
     slot = kit_of(large_audit).slot("look_back")
     assert slot is not None
     assert "erste Huddle" in slot.parts["figure"]
+    assert not any("letzten Mal" in candidate.parts["text"] for candidate in slot.candidates)
+    assert not any("letzten Mal" in note for note in slot.notes)
 
 
 def test_a_change_is_too_early_to_say_unless_its_interval_excludes_zero(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -226,3 +227,23 @@ def test_forms_of_owners_are_for_those_who_may_edit(board: Board, engine: Engine
 def test_what_people_write_stays_text(engine: Engine) -> None:
     PlanRepository(engine).add(PlanItem("idea", "open", "<script>alert(1)</script>", created=DAY))
     assert "<script>" not in shown(None, engine, "de", edits=True)
+
+
+def test_little_is_called_little_and_no_share_is_named(
+    tmp_path: Path, coach: Coach, engine: Engine
+) -> None:
+    with run_audit(tmp_path, conversations(8)) as results:
+        board = make_board(results, coach)
+    assert board.replies < 30
+    html = shown(board, engine, "de", edits=False)
+    assert "Das ist noch wenig" in html
+    assert "für einen Anteil" in html
+    assert "\u00a0%" not in html
+    assert "der Antworten, in denen es gefragt war" not in html
+
+
+def test_a_rare_share_keeps_its_decimal(board: Board, engine: Engine) -> None:
+    rare = {"value": 0.004, "low": 0.002, "high": 0.007, "n": 900, "clusters": 700}
+    board = replace(board, promises=[{"place": 0, "share": rare}])
+    assert "0,4\u00a0% [0,2–0,7]" in shown(board, engine, "de", edits=False)
+    assert "0.4% [0.2–0.7]" in shown(board, engine, "en", edits=False)
