@@ -10,6 +10,7 @@ from coach.audit.folder import remove_audit
 from coach.audit.manifest import read_manifest
 from coach.store.audits import AuditRepository
 from coach.store.decisions import DecisionRepository
+from coach.store.sheets import SheetRepository
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,7 +25,7 @@ def expired(engine: Engine, *, days: int, now: dt.datetime) -> list[AuditRecord]
 
 
 def forget(engine: Engine, record: AuditRecord) -> bool:
-    """Remove an audit's files, its row and the decisions about it.
+    """Remove an audit's files, its row, the decisions about it and what was said on its sheets.
 
     Returns False where the folder no longer holds this audit: then only the store forgets it.
     """
@@ -35,5 +36,6 @@ def forget(engine: Engine, record: AuditRecord) -> bool:
         remove_audit(folder)
     for run in {record.id, *((manifest.run,) if manifest else ())}:
         DecisionRepository(engine).erase_run(run)
+        SheetRepository(engine).erase_run(run)
     AuditRepository(engine).remove(record.id)
     return ours

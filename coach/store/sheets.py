@@ -85,6 +85,12 @@ class SheetRepository:
         with Session(self._engine) as session, session.begin():
             session.execute(query)
 
+    def erase_run(self, run: str) -> None:
+        """Forget the sheets of an audit."""
+        query = delete(CoachingSheetRow).where(CoachingSheetRow.run == run)
+        with Session(self._engine) as session, session.begin():
+            session.execute(query)
+
     def _write(self, run: str, agent: str, column: str, text: str | None) -> bool:
         with Session(self._engine) as session, session.begin():
             row = session.get(CoachingSheetRow, (run, agent))

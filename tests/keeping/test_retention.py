@@ -10,6 +10,7 @@ from coach.cli.main import app
 from coach.keeping.retention import expired, forget
 from coach.store.audits import AuditRepository
 from coach.store.decisions import DecisionRepository
+from coach.store.sheets import SheetRepository
 from tests.keeping.conftest import House
 
 SOON = dt.datetime.now(dt.UTC) + dt.timedelta(days=3)
@@ -23,11 +24,15 @@ def test_only_older_audits_have_expired(house: House) -> None:
 def test_forgetting_removes_files_row_and_decisions_but_not_your_own_files(house: House) -> None:
     mine = house.audit / "my notes.txt"
     mine.write_text("mine")
+    sheets = SheetRepository(house.engine)
+    for run in (house.run, "another"):
+        sheets.open(run, "agent-x", SOON.date())
     (record,) = expired(house.engine, days=2, now=SOON)
     assert forget(house.engine, record)
     assert list(house.audit.iterdir()) == [mine]
     assert AuditRepository(house.engine).all() == []
     assert DecisionRepository(house.engine).of_run(house.run) == []
+    assert [one.run for one in sheets.of_agent("agent-x")] == ["another"]
 
 
 def test_a_folder_that_holds_something_else_by_now_is_left_alone(house: House) -> None:
