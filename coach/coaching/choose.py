@@ -19,6 +19,8 @@ MOST_OPTIONS: Final = 3
 LEAST_SEEN: Final = 2
 LEAST_ASKED: Final = 5
 LEAST_WORDS, MOST_WORDS = 6, 160
+NO_MATTER: Final = (None, "other", "thank_you")
+"""Situations that are none: nothing was recognised, or there was nothing to solve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ def gaps(rows: list[dict[str, Any]]) -> dict[Dimension, int]:
 
 
 def best(rows: list[dict[str, Any]]) -> Quote | None:
-    """Return the reply that carries most; the newest among equals."""
+    """Return the reply that carries most, of those that answer something if there are any."""
     shown = [row for row in _quotable(rows) if _passages(row)]
-    return _quote(max(shown, key=_worth)) if shown else None
+    answering = [row for row in shown if _answers(row) and not _costs(row)]
+    found = answering or [row for row in shown if _answers(row)] or shown
+    return _quote(max(found, key=_worth)) if found else None
 
 
 def with_room(
@@ -103,6 +107,15 @@ def with_room(
 def _chance(row: dict[str, Any], name: Dimension) -> tuple[int, int, float]:
     """Prefer what the customer needed most, something good beside it, and a sure level."""
     return row["need"] or 0, min(1, len(_passages(row))), row[f"{name}_confidence"]
+
+
+def _answers(row: dict[str, Any]) -> bool:
+    """Tell whether there was something to answer: a warm goodbye is nobody's example."""
+    return (row["need"] or 0) >= 1 or row["situation"] not in NO_MATTER
+
+
+def _costs(row: dict[str, Any]) -> bool:
+    return any(mark["polarity"] == "-" and mark["tier"] == "inline" for mark in row["behaviours"])
 
 
 def _worth(row: dict[str, Any]) -> tuple[int, int, float]:

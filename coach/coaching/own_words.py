@@ -156,11 +156,14 @@ def in_words(
 def _levels(
     assessment: Assessment, rubric: Rubric, language: Language
 ) -> Iterator[tuple[Dimension, str, str]]:
+    """Name the levels; that words may hurt is said only where a passage can be pointed to."""
     for name in SHOWN:
         found = assessment.dimension(name)
         if found is not None:
+            unfounded = found.level == 0 and not _hurts(assessment)
             unsure = words().text("unsure", language)
-            level = unsure if found.abstained else rubric.level(found.level).name.text(language)
+            named = rubric.level(found.level).name.text(language)
+            level = unsure if found.abstained or unfounded else named
             yield name, rubric.dimension(name).name.text(language), level
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from coach.coaching.own_words import Impression, OwnWords, in_words
-from coach.contracts import LANGUAGES, Language
+from coach.contracts import LANGUAGES, BehaviourMark, Language
 from tests.fakes import fake_coach
 
 COACH = fake_coach()
+RUBRIC = COACH.rubric
 WARM = "Eine Woche ohne Ablösung, das ist zu viel. Ich spreche heute mit Frau Sommer darüber."
 STOCK = "Ihr Kommentar ist da. Wir melden uns schnellstmöglich bei Ihnen."
 
@@ -51,3 +54,18 @@ def test_words_that_may_hurt_are_never_called_fine() -> None:
     assert found.assessment.behaviours
     assert found.strengths == ()
     assert not found.well
+
+
+def test_that_words_may_hurt_is_said_only_where_a_passage_can_be_pointed_to() -> None:
+    found = look(WARM)
+    assert found.assessment.empathy
+    harsh = replace(found.assessment.empathy, level=0, abstained=False)
+
+    def said(marks: tuple[BehaviourMark, ...]) -> str:
+        assessment = replace(found.assessment, empathy=harsh, behaviours=marks)
+        shown = in_words(replace(found, assessment=assessment), WARM, rubric=RUBRIC, language="en")
+        return shown.levels[0][2]
+
+    blame = BehaviourMark("blame", "empathy", "-", 0, 4, "Eine", 0.9, "check")
+    assert said(()) == "the coach is unsure"
+    assert said((blame,)) == RUBRIC.level(0).name.text("en")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from coach.audit.results import AuditResults
-from coach.coaching import Sheet, make_sheet
+from coach.coaching import Sheet, choose, make_sheet
 from coach.coaching.errors import CoachingError, words
 from coach.coaching.figures import dimension_lines
 from coach.coaching.release import Release
@@ -81,6 +81,54 @@ def test_evidence_stands_where_it_says(sheet: Sheet) -> None:
     assert sheet.best.passages
     for passage in sheet.best.passages:
         assert sheet.best.reply[passage.start : passage.end] == passage.text
+
+
+def turn(id: str, **about: object) -> dict[str, object]:
+    """Return a row of a reply worth showing, changed by `about`."""
+    mark = {
+        "id": "choice",
+        "start": 0,
+        "end": 5,
+        "text": "Lieb,",
+        "polarity": "+",
+        "tier": "inline",
+    }
+    row: dict[str, object] = {
+        "turn_id": id, "customer": "c", "reply": "Lieb, das.", "words": 20, "macro": None,
+        "abstained": None, "need": 0, "situation": "thank_you", "overall": 50.0,
+        "behaviours": [mark],
+    }  # fmt: skip
+    for name in ("empathy", "hospitality", "authenticity"):
+        row |= {f"{name}_level": 2, f"{name}_verdict": "given", f"{name}_abstained": False}
+    return row | about
+
+
+@pytest.mark.parametrize(
+    ("other", "shown"),
+    [
+        ({"need": 1}, "answer"),
+        ({"situation": "late_delivery"}, "answer"),
+        ({"situation": "other"}, "goodbye"),
+        ({"need": 1, "abstained": "too_short"}, "goodbye"),
+    ],
+    ids=["a need", "a matter", "nothing to answer", "not scored"],
+)
+def test_a_warm_goodbye_is_shown_only_where_nothing_was_answered(
+    other: dict[str, object], shown: str
+) -> None:
+    goodbye = turn("goodbye", empathy_level=3)
+    found = choose.best([goodbye, turn("answer", **other)])
+    assert found is not None
+    assert found.turn == shown
+
+
+def test_a_reply_that_costs_something_is_no_example_beside_one_that_does_not() -> None:
+    blame = {"id": "blame", "start": 6, "end": 9, "text": "das", "polarity": "-", "tier": "inline"}
+    costly = turn("costly", need=1, empathy_level=3)
+    costly["behaviours"] = [*costly["behaviours"], blame]  # type: ignore[misc]
+    found = choose.best([costly, turn("plain", need=1)])
+    assert found is not None
+    assert found.turn == "plain"
 
 
 def test_the_habit_belongs_to_what_is_missing_most(sheet: Sheet) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
+from coach.coaching.objections import SecondLook
 from coach.decisions import Decision
 from coach.plan.living import living_of
 from coach.store import open_store
@@ -124,3 +125,16 @@ def test_the_culture_counts_each_objection_once(engine: Engine) -> None:
     PlanRepository(engine).add(replace(IDEA, kind="praise"))
     culture = living_of(engine, DAY).culture
     assert (culture.disputed, culture.heard, culture.praise) == (2, 1, 1)
+
+
+def test_an_objection_and_its_answer_are_found_together(engine: Engine) -> None:
+    asked = Decision(
+        "T-1:0", "empathy", 1, 3, "Ich war’s. 🙂", "disputed", "r1", "agent-x", "agent-x"
+    )
+    DecisionRepository(engine).add([asked], DAY)
+    look = SecondLook(engine)
+    look.answer("r1", "T-1:0", "empathy", level=2, reason="Ein Drittes.", by="qa", day=LATER)
+    (found,) = look.of_run("r1")
+    assert (found.asked, found.status) == (asked, "changed")
+    assert found.answer is not None
+    assert (found.answer.human, found.answer.reason) == (2, "Ein Drittes.")
