@@ -42,6 +42,7 @@ AUDIT_CHOICES = (
     "audits.by_", "audits.sort_", "audits.channel_", "audits.situation_",
     "audits.outcomes", "audits.segments", "audits.team",
 )  # fmt: skip
+OBJECTION_STATES = ("disputed", "upheld", "changed", "declined")
 MACHINE_WORDS = {"width=device-width, initial-scale=1", "light dark"}
 
 
@@ -121,6 +122,7 @@ def test_no_sentence_is_left_over_or_missing() -> None:
     used |= {key for key in catalogue("en") if in_script(key) and key.rpartition(".")[2] in said}
     used |= {key for key in catalogue("en") if key.startswith("connect.client.")}
     used |= {f"practice.script.channel_{name}" for name in CHANNELS}
+    used |= {f"coaching.script.objection_{status}" for status in OBJECTION_STATES}
     used |= {key for key in catalogue("en") if key.startswith(AUDIT_CHOICES)}
     used |= {f"script.abstained_{reason}" for reason in ("language", "too_short", "empty")}
     assert used == set(catalogue("en"))
