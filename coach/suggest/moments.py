@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from coach.exemplars import Position
 
-Of = Literal["customer", "reply", "refusing", "asking", "answered", "stated"]
+Of = Literal["customer", "reply", "refusing", "asking", "confirming", "answered", "stated"]
 AT_START: Final = frozenset({"feeling", "understanding", "ownership", "appreciation"})
 """What answers the customer's message, and so stands before everything else."""
 

@@ -35,6 +35,7 @@ def test_what_the_layout_decides_has_no_cues() -> None:
     assert {moment.of for moment in MOMENTS.values() if not moment.cues} == {
         "refusing",
         "asking",
+        "confirming",
         "answered",
         "stated",
     }
@@ -94,7 +95,8 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], str]:
         ("Welche Lampe ist es denn?", "Ich brauche eine Birne.", "Sobald ich das weiß"),
         ("We do ship to Austria.", "Do you ship to Austria?", "Does that answer it"),
         ("Your table is booked for two.", "Two people, please.", "If you'd like to change"),
-        ("Please tap Settings and then Reset.", "My router is down!", "If it still won't work"),
+        ("Please tap Settings, then Reset.", "My router is down, error!", "If it still won't work"),
+        ("Two tables for Friday, is that right?", "Two tables, please.", "If that's right, I can"),
         ("It left on Monday.", "The third time it is late!", "more than once"),
         ("Das Paket ist unterwegs.", "Ich warte seit Tagen, zu spät!", "So lange zu warten"),
     ],
@@ -112,6 +114,7 @@ def test_a_sentence_is_tried_at_its_moment(
         ("Unfortunately we do not ship there.", "Do you ship to Oslo?", "Does that answer it"),
         ("We will check that for you.", "Do you ship to Oslo?", "Does that answer it"),
         ("Glad it runs.", "Thanks, I tried it and it works.", "You've tried"),
+        ("Have you tried another lamp?", "I need a bulb for my lamp.", "Once I know that"),
         ("It is frustrating, I know.", "The third time it is late!", "more than once"),
     ],
 )

@@ -32,7 +32,7 @@ CLAUSES: Final = frozenset({"reason", "what happened"})
 FRIENDLY: Final = frozenset({"appreciation", "invitation", "own_voice", "anticipation"})
 FORWARD: Final = frozenset({"invitation", "anticipation", "candor", "concrete"})
 """What looks ahead; odd where the reply itself asks for something first."""
-WAITED_FOR: Final = frozenset({"check", "pass_on"})
+WAITED_FOR: Final = frozenset({"pass_on"})
 """Promises after which a customer waits to hear, and may be told until when."""
 LATER: Final = frozenset({"invitation", "anticipation", "concrete", "own_voice"})
 """What has its place neither in a bare greeting nor in a goodbye."""
@@ -40,19 +40,18 @@ ANSWERS: Final = frozenset({"ownership", "appreciation", "feeling"})
 """What speaks of a message that has to be there."""
 UNSURE: Final = 0.3
 """Chance of a calm customer from which neither pity nor apology is offered."""
-SURELY: Final = 0.05
-"""Chance of a calm customer below which something surely went wrong, in whatever words."""
 SHORT: Final = 25
 """Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
 STIRRED: Final = 0.2
 """Chance of a strong feeling from which a feeling may be named."""
 GROUNDS: Final = {
-    "feeling": 0.2,
-    "ownership": 0.2,
+    "feeling": 0.3,
+    "ownership": 0.4,
     "understanding": 0.2,
     "choice": 0.3,
     "appreciation": 0.01,
     "anticipation": 0.01,
+    "invitation": 0.2,
 }
 """Share of its longer words that a sentence about a situation must have from the talk: what
 says something back, or lays out a choice, invents what was not there."""
@@ -70,7 +69,9 @@ MEANS: Final = 3
 """Letters from which a word says something."""
 STEM: Final = 5
 """Letters by which two words count as the same matter."""
-AFTER_THE_REPLY: Final = frozenset({"asking", "refusing"})
+STUCK: Final = frozenset({"faulty", "locked", "tried"})
+"""Moments at which something does not work: pity for that alone is said to nobody who is calm."""
+AFTER_THE_REPLY: Final = frozenset({"asking", "confirming", "refusing"})
 """Moments that the reply itself makes: what follows has its place there."""
 SAID_ONCE: Final = ("sorry", "thanks", "open_door", "feels")
 """Cues of what is not said a second time."""
@@ -81,6 +82,8 @@ _CHECK_IN = re.compile(r"\bcheck(?:ed|ing)?[- ]?(?:in|out|points?)\b", re.IGNORE
 """What sounds like finding out and is none."""
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\(cont[^)]{0,20}\))\W*(?:\d/\d)?\W*(?:[*^]\w+)?\W*$")
 """The end of a message that goes on in the next one."""
+_GOES_BEFORE = re.compile(r"\s*(?:\.\.\.|…|[2-9]/\d)")
+"""The beginning of a message that began in the one before."""
 REFUSING: Final = frozenset({"policy_wall", "blame", "dismissal", "brush_off"})
 HARSH: Final = frozenset({"blame", "dismissal"})
 """What friendly words of any kind would stand oddly beside."""
@@ -156,31 +159,38 @@ class Fitness:
         if moment.of == "customer":
             return not (self.thanked or self.cheers) and moment.shows_in(customer)
         if moment.of == "reply":
-            return moment.shows_in(self.text) and (not self.calm or self._says("how", customer))
+            stuck = any(one.shows_in(customer) for one in load_moments() if one.id in STUCK)
+            return moment.shows_in(self.text) and stuck
         if moment.of == "refusing":
-            stuck = self.refuses or (self.sorry and not self.calm and not self.open)
-            rest = self._says("instead", self.text) or self.asks or self.asks_for
-            return stuck and not rest
+            busy = self.asks or self.asks_for or self.open or self.hears or self.cheers
+            if busy or self._says("settled", self.text):
+                return False
+            if self.refuses:
+                return not self._says("instead", self.text)
+            return not (self.calm or self.promised or self._says("closes", self.text))
         if self.refuses or self._says("closes", self.text) or self._says("opens", self.text):
             return False
         if moment.of == "asking":
-            late = self.draft.need == 2 or self._says("then", self.text)
-            return self.waits_for_answer and not late
+            return self._waits_for("open_question")
+        if moment.of == "confirming":
+            return self._waits_for("confirms")
         plain = self.calm and not (self.asks or self.asks_for or self.open or self.thanked)
         if moment.of == "answered":
-            return plain and "?" in customer and not self._says("sends_on", self.text)
+            clear = not (self._says("sends_on", self.text) or self._says("puzzled", customer))
+            return plain and "?" in customer and clear
         books = self._says("books", self.text) and self.draft.request.channel == "chat"
         return plain and bool(customer) and "?" not in customer and books
 
     def _says(self, kind: str, words: str) -> bool:
         return bool(load_cues(CUES)[kind].search(words))
 
-    @property
-    def waits_for_answer(self) -> bool:
-        """Whether the reply ends by asking the customer for something."""
+    def _waits_for(self, kind: str) -> bool:
+        """Tell whether the reply ends by asking for something that unlocks what comes next."""
         body = self.draft.layout.body
         last = self.draft.layout.sentence(body[-1]).rstrip() if body else ""
-        return last.endswith("?") or (self._says("asks_for", last) and not courteous(last))
+        asks = last.endswith("?") or (self._says("asks_for", last) and not courteous(last))
+        told = self.draft.need == 2 or self._says("then", self.text)
+        return asks and self._says(kind, last) and not told
 
     @property
     def thanked(self) -> bool:
@@ -262,7 +272,8 @@ class Fitness:
 
     def _stands_well(self, entry: Exemplar) -> bool:
         """Tell whether a sentence stands well beside what the reply says and asks."""
-        if entry.behaviour not in AT_START and _CUT_OFF.search(self.text):
+        cut = _GOES_BEFORE.match if entry.behaviour in AT_START else _CUT_OFF.search
+        if cut(self.text):
             return False
         if entry.situation in AFTER_THE_REPLY:
             return True
@@ -272,18 +283,21 @@ class Fitness:
             return entry.behaviour != "own_voice" or self.open
         if self.harsh and entry.behaviour in FRIENDLY:
             return False
+        if entry.situation in STUCK and entry.behaviour == "feeling":
+            return self.moved and not self.grieves
         return entry.behaviour != "feeling" or not self.grieves
 
     def _names_trouble(self) -> bool:
         """Tell whether the customer told what went wrong, and the reply is about that."""
-        customer = self.draft.request.customer or ""
-        wrong = _chance(self.draft, 0) < SURELY or self._says("trouble", customer)
+        customer = (self.draft.request.customer or "").strip()
         body = self.draft.layout.body
         first = self.draft.layout.sentence(body[0]) if body else ""
         brief = word_count(self.text) <= SHORT
-        closing = self._says("closes", self.text if brief else first)
-        accepts = self.draft.need < 2 and bool(load_cues(CUES)["accepts"].match(customer.lstrip()))
-        return self.tells and wrong and not closing and not accepts
+        passing = self._says("closes", self.text if brief else first) or _begins("goes_on", first)
+        over = self._says("settled", customer) or (
+            self.draft.need < 2 and _begins("accepts", customer)
+        )
+        return self.tells and self._says("trouble", customer) and not (passing or over)
 
     def _suits_any_matter(self, entry: Exemplar) -> bool:
         behaviour = entry.behaviour
@@ -305,12 +319,8 @@ class Fitness:
         kinds = ("opens", "closes", "survey")
         if behaviour in LATER and any(self._says(kind, self.text) for kind in kinds):
             return False
-        if behaviour == "invitation" and self.refuses:
-            return False
-        if behaviour in {"concrete", "invitation"} and self.draft.need == 0:
-            return behaviour == "invitation" and "?" in (self.draft.request.customer or "")
-        if behaviour == "invitation":
-            return self._names_trouble()
+        if behaviour == "concrete":
+            return self.draft.need > 0
         if behaviour == "anticipation":
             brief = word_count(self.text) < TOLD
             return self.draft.need == 0 and not brief and not self.open
@@ -336,6 +346,10 @@ def words_told(message: str) -> int:
     """Return how many words of a customer's message say something: no masks, no numbers."""
     bare = Mapped.replace(message, [Edit(m.start, m.end, " ") for m in find_masks(message)]).text
     return sum(len(word) >= MEANS and word.isalpha() for word in words(bare))
+
+
+def _begins(kind: str, words: str) -> bool:
+    return bool(load_cues(CUES)[kind].match(words))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -139,8 +139,10 @@ def _said_twice(draft: Draft, hit: Hit, template: str) -> bool:
 
 
 def _says_when(draft: Draft, place: tuple[int, int], template: str) -> bool:
-    """Tell whether a term would stand beside a "once I hear" of the same sentence."""
-    rest = _around(draft, place).replace(draft.text[slice(*place)], "")
+    """Tell whether a term would stand beside a "once I hear" of that sentence or the last."""
+    before = [span for span in draft.layout.sentences if span.end <= place[0]][-1:]
+    told = draft.text[before[0].start : before[0].end] if before else ""
+    rest = told + _around(draft, place).replace(draft.text[slice(*place)], "")
     return bool(DATED & slots_in(template) and load_cues(CUES)["when"].search(rest))
 
 
