@@ -49,6 +49,7 @@ GROUNDS: Final = {
     "ownership": 0.4,
     "understanding": 0.2,
     "choice": 0.3,
+    "exploring": 0.3,
     "appreciation": 0.01,
     "anticipation": 0.01,
     "invitation": 0.2,
@@ -205,7 +206,8 @@ class Fitness:
         return (
             entry.language == draft.language
             and entry.address in {"neutral", draft.form}
-            and not ((self.calm or self.cheers) and entry.behaviour in CALM)
+            and not (self.calm and entry.behaviour in CALM)
+            and not (self.cheers and entry.behaviour in CALM | {"exploring"})
             and not self._repeats(entry)
             and not self._is_made_up(entry)
             and not self._misses_the_point(entry)
@@ -243,16 +245,17 @@ class Fitness:
             return True
         if entry.behaviour == "choice" and entry.situation not in moment_names():
             return self.refuses or not (self.promised or self.open)
+        new = facts_in(entry.text, entry.language).promises
         if entry.behaviour not in AUTHENTIC:
-            return False
+            return bool(new) and entry.situation not in _anywhere()
         if entry.behaviour == "concrete" and (self.hears or not (self.open and slots)):
             return True
         if entry.situation == GENERAL and entry.behaviour == "concrete":
             return not self.promised & WAITED_FOR or "contact" in self.promised
         if entry.behaviour == "candor" and not (self.open and slots & CLAUSES):
             return True
-        new = facts_in(entry.text, entry.language).promises
-        return bool(new & self.promised) or bool(new and not self.open)
+        supported = self.open and entry.situation == GENERAL
+        return bool(new & self.promised) or bool(new and not supported)
 
     @property
     def answers(self) -> bool:

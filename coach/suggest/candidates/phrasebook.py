@@ -115,6 +115,8 @@ def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]
             continue
         if _said_twice(draft, hit, template) or _says_when(draft, place, template):
             continue
+        if apologises(hit.text) and not apologises(template) and pattern.scope == "sentence":
+            continue
         words = fit(template, draft.text[slice(*place)], before=draft.text[: place[0]])
         edit = replacement(draft.layout, *place, words)
         if edit is not None:

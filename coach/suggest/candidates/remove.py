@@ -47,7 +47,9 @@ class RemoveSource:
                 yield _without(draft, [index], mark)
         for behaviour in {mark.id for mark in filled.values()}:
             alike = [index for index, mark in filled.items() if mark.id == behaviour]
-            if 1 < len(alike) < len(draft.layout.body):
+            loud = any(_LOUD.search(draft.layout.sentence(index)) for index in alike)
+            spare = 1 < len(alike) < len(draft.layout.body)
+            if spare and (loud or behaviour != "overdone"):
                 yield _without(draft, alike, filled[alike[0]])
 
 
