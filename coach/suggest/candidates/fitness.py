@@ -40,6 +40,8 @@ ANSWERS: Final = frozenset({"ownership", "appreciation", "feeling"})
 """What speaks of a message that has to be there."""
 UNSURE: Final = 0.3
 """Chance of a calm customer from which neither pity nor apology is offered."""
+SURELY: Final = 0.1
+"""Chance of a calm customer below which a message that tells much tells of something wrong."""
 SHORT: Final = 25
 """Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
 STIRRED: Final = 0.2
@@ -160,8 +162,7 @@ class Fitness:
         if moment.of == "customer":
             return not (self.thanked or self.cheers) and moment.shows_in(customer)
         if moment.of == "reply":
-            stuck = any(one.shows_in(customer) for one in load_moments() if one.id in STUCK)
-            return moment.shows_in(self.text) and stuck
+            return moment.shows_in(self.text) and (not self.calm or self._says("how", customer))
         if moment.of == "refusing":
             busy = self.asks or self.asks_for or self.open or self.hears or self.cheers
             if busy or self._says("settled", self.text):
@@ -300,7 +301,9 @@ class Fitness:
         over = self._says("settled", customer) or (
             self.draft.need < 2 and _begins("accepts", customer)
         )
-        return self.tells and self._says("trouble", customer) and not (passing or over)
+        surely = self.told and _chance(self.draft, 0) < SURELY
+        wrong = self._says("trouble", customer) or surely
+        return self.tells and wrong and not (passing or over)
 
     def _suits_any_matter(self, entry: Exemplar) -> bool:
         behaviour = entry.behaviour
@@ -326,7 +329,7 @@ class Fitness:
             return self.draft.need > 0
         if behaviour == "anticipation":
             brief = word_count(self.text) < TOLD
-            return self.draft.need == 0 and not brief and not self.open
+            return self.draft.need < 2 and not (self.grieves or brief or self.open)
         return behaviour != "appreciation" or (self.told and self.moved)
 
 
