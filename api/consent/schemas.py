@@ -27,7 +27,7 @@ class BeforeIn(BaseModel):
 class ConsentsOut(BaseModel):
     """What the caller agrees to now; null where they do not."""
 
-    agent: str
+    agent: str | None = Field(description="The caller's pseudonym; null where the access has none.")
     name: str | None = Field(description="The name they are thanked by.")
     named: dt.date | None = Field(description="Since when they may be named.")
     before: dt.date | None = Field(description="Since when a reply of theirs may be a before.")

@@ -47,8 +47,9 @@ def cluster(
     *,
     unfit: Callable[[str], int] = lambda _: 0,
     shown: Callable[[str], str] = str,
+    least_terms: int = 1,
 ) -> list[Cluster]:
-    """Return the groups of at least three texts that share a word, the largest first.
+    """Return the groups of at least three texts that share some terms, the largest first.
 
     Every text counts, and the least `unfit` of a group is its example; `shown` makes of an example
     what people read.
@@ -60,11 +61,12 @@ def cluster(
     vectors = _unit(np.concatenate([embed(texts, coach), TOPIC * topics(terms)], axis=1))
     labels = group(vectors)
     groups = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    needed = least_terms if len(groups) > 1 else LEAST_TERMS
     names = names_of(terms, [list(map(int, members)) for members in groups])
     found = [
         _cluster(texts, members, _nearest(texts, vectors, members, unfit), words, shown)
         for members, words in zip(groups, names, strict=True)
-        if len(members) >= LEAST_TEXTS and len(words) >= (1 if len(groups) > 1 else LEAST_TERMS)
+        if len(members) >= LEAST_TEXTS and len(words) >= needed
     ]
     return sorted(found, key=lambda one: -len(one.members))
 

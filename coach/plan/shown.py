@@ -114,6 +114,8 @@ class PlanWords:
         name = line["name"]
         if line["column"] == "situation" and name in situation_names():
             name = situation_names().text(name, self.language)
+        elif line["column"] == "situation" and name == "other":
+            name = self.say("situation_other")
         cells = []
         for dimension in DIMENSIONS:
             if line["scores"] is None:

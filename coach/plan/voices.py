@@ -43,6 +43,8 @@ _WHERE: Final[dict[VoiceKind, tuple[str, str]]] = {
     "trouble": ("(c.escalation OR s.need = 2 OR s.situation = 'service_complaint')", "ASC"),
     "others": ("TRUE", "ASC"),
 }
+_TERMS: Final = {"strength": 2}
+"""Thanks are worded alike: only what shares two terms was thanked for the same."""
 _PATTERNS: Final[dict[VoiceKind, str]] = {"strength": "gratitude", "others": "competitor"}
 _PASSAGES: Final = """
     SELECT DISTINCT ON (text) mark.text AS text, s.language FROM
@@ -112,7 +114,7 @@ def _named(kind: str, texts: dict[str, Language | None], coach: Coach) -> list[V
             return 2
         return int(texts[text] == "en" and may_name_somebody("", said))
 
-    found = cluster(list(texts), coach, unfit=unfit, shown=shown)
+    found = cluster(list(texts), coach, unfit=unfit, shown=shown, least_terms=_TERMS.get(kind, 1))
     return [
         Voice(kind, _key(kind, one), one.words, one.example, len(one.members))
         for one in found[:MOST_CLUSTERS]

@@ -1,6 +1,6 @@
 // The page on which agents agree to be named, or to have a reply looked at, and take it back.
 import "./site.js";
-import { signIn, talk } from "./boards.js";
+import { notice, signIn, talk } from "./boards.js";
 import { language, say } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -23,8 +23,12 @@ function show(given) {
 
 async function read() {
   const given = await talk("GET", "/v1/consents");
-  byId("consents").hidden = !given;
-  if (given) show(given);
+  byId("consents").hidden = !given?.agent;
+  if (!given) return;
+  // On the machine itself nobody needs a token; to agree to something, one must be somebody.
+  byId("token-form").hidden = Boolean(given.agent);
+  notice(given.agent ? "" : say("nobody"));
+  if (given.agent) show(given);
 }
 
 function said(text) {
