@@ -14,7 +14,7 @@ from training.fit.batches import collate_inputs
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from torch import Tensor
@@ -67,8 +67,8 @@ def rationale_masks(post: Post, offsets: NDArray[np.int64]) -> NDArray[np.bool_]
 
 def batches(
     examples: Sequence[PostExample], tokens_per_batch: int, rng: random.Random
-) -> Iterator[PostBatch]:
-    """Yield batches of pairs of similar length, in random order."""
+) -> list[list[PostExample]]:
+    """Group pairs of similar length into batches, in random order."""
     order = sorted(examples, key=lambda e: e.length * (1 + 0.2 * rng.random()), reverse=True)
     groups: list[list[PostExample]] = [[]]
     for example in order:
@@ -77,8 +77,7 @@ def batches(
             groups.append([])
         groups[-1].append(example)
     rng.shuffle(groups)
-    for group in groups:
-        yield collate_posts(group)
+    return groups
 
 
 def collate_posts(examples: Sequence[PostExample]) -> PostBatch:

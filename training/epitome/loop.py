@@ -6,19 +6,21 @@ import math
 import random
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
 
-from training.epitome.batches import PostBatch, batches, encode_post
+from training.epitome.batches import PostExample, batches, collate_posts, encode_post
 from training.epitome.judge import judge
 from training.epitome.variant import level_weights, loss
 from training.fit.loop import autocast, to_device
 from training.fit.optimiser import WeightAverage, build_optimiser, schedule
+from training.fit.parallel import WORKERS, ParallelBackward, halves
 from training.scorer import TorchScorer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from models.encoding import PairEncoder
     from models.network import CoachNetwork
@@ -53,6 +55,7 @@ class VariantTrainer:
         self._optimiser = build_optimiser(network, config.optimiser)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
         self._average = WeightAverage(network)
+        self._parallel = ParallelBackward(network, WORKERS if self._device == "cpu" else 1)
         self._step = 0
 
     def run(self, seed: int, report: Report) -> Trained:
@@ -74,32 +77,37 @@ class VariantTrainer:
 
     def _epoch(self, epoch: int, rng: random.Random, report: Report) -> None:
         self._network.train()
-        groups = list(batches(self._examples, self._config.tokens_per_batch, rng))
+        groups = batches(self._examples, self._config.tokens_per_batch, rng)
         total = int(len(groups) * self._config.optimiser.epochs)
         begin, seen = time.perf_counter(), 0
-        for batch in groups:
-            value = self._train_step(to_device(batch, self._device), total)
-            seen += len(batch.levels)
+        for group in groups:
+            value = self._train_step(group, total)
+            seen += len(group)
             rate = seen / (time.perf_counter() - begin)
             report(
                 {"epoch": epoch, "step": self._step, "total": total, "loss": value, "rate": rate}
             )
 
-    def _train_step(self, batch: PostBatch, total: int) -> float:
+    def _train_step(self, group: Sequence[PostExample], total: int) -> float:
         settings = self._config.optimiser
         factor = schedule(self._step, total, settings.warmup)
-        for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
-            group["lr"] = rate * factor
-        with autocast(self._device, bf16=self._config.bf16):
-            value = loss(self._network(batch.inputs), batch, self._weights, self._config)
-        value.backward()  # type: ignore[no-untyped-call]
+        for entry, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
+            entry["lr"] = rate * factor
+        parts = halves(group, self._parallel.workers)
+        losses = [partial(self._loss, part, len(part) / len(group)) for part in parts]
+        value = self._parallel.backward(losses)
         torch.nn.utils.clip_grad_norm_(self._network.parameters(), settings.clip)
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)
         self._step += 1
         if self._step >= total * settings.average_from:
             self._average.update(self._network)
-        return float(value.detach())
+        return value
+
+    def _loss(self, part: Sequence[PostExample], share: float) -> torch.Tensor:
+        batch = to_device(collate_posts(part), self._device)
+        with autocast(self._device, bf16=self._config.bf16):
+            return share * loss(self._network(batch.inputs), batch, self._weights, self._config)
 
     def _scorer(self) -> TorchScorer:
         return TorchScorer(self._network, self._encoder, bf16=self._config.bf16)

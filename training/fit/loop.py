@@ -16,7 +16,7 @@ import torch
 from training.fit.batches import Batch, Example, ExampleMaker, SoftTargets, by_length, collate
 from training.fit.losses import compute
 from training.fit.optimiser import WeightAverage, build_optimiser, schedule
-from training.fit.parallel import ParallelBackward, halves
+from training.fit.parallel import WORKERS, ParallelBackward, halves
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from training.records import Record
 
 Report = Callable[[dict[str, float]], None]
-
-WORKERS = 2
-"""Threads that share a step on a CPU."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ only once a step; on a busy machine that is two to three times faster.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import torch
 
@@ -16,7 +16,16 @@ from models.network import seed_dropout
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from training.fit.batches import Example
+WORKERS = 2
+"""Threads that share a step on a CPU."""
+
+
+class _Sized(Protocol):
+    @property
+    def length(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=_Sized)
 
 
 class ParallelBackward:
@@ -54,14 +63,14 @@ class ParallelBackward:
         return float(loss.detach()), torch.autograd.grad(loss, self._parameters, allow_unused=True)
 
 
-def halves(group: Sequence[Example], parts: int) -> list[Sequence[Example]]:
+def halves(group: Sequence[Item], parts: int) -> list[Sequence[Item]]:
     """Cut a group into parts of about as many padded tokens; longest examples first.
 
     A part holds examples of like length, so that little padding is computed.
     """
     order = sorted(group, key=lambda example: example.length, reverse=True)
     total = sum(example.length for example in order)
-    cut: list[list[Example]] = [[] for _ in range(parts)]
+    cut: list[list[Item]] = [[] for _ in range(parts)]
     seen = 0
     for example in order:
         cut[min(parts - 1, seen * parts // total)].append(example)
