@@ -43,7 +43,8 @@ def raw(record: Record, seed: int) -> RawOutput:
 
 RAWS = [raw(record, seed) for seed, record in enumerate(RECORDS)]
 LOGITS = np.stack([r.behaviours for r in RAWS]).astype(float)
-DATA = CalibrationData(RECORDS, RAWS, list(RECORDS), LOGITS)
+CUMULATIVE = np.stack([r.cumulative for r in RAWS]).astype(float)
+DATA = CalibrationData(RECORDS, RAWS, list(RECORDS), LOGITS, CUMULATIVE)
 
 
 def token_f1(calibration: Calibration) -> float:

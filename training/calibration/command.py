@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.calibration import BehaviourCalibration, Calibration, sigmoid
+from models.calibration import (
+    BehaviourCalibration,
+    Calibration,
+    OrdinalCalibration,
+    sigmoid,
+)
 from models.parallel import ordered_map
 from models.prediction import TextPair
 from models.runtime import OnnxClassifier
 from training.calibration.behaviours import Evidence, fit_negatives, fit_positives
-from training.calibration.levels import fit_need, fit_ordinal
+from training.calibration.levels import cut_moves, fit_need, fit_ordinal, moved
+from training.evaluation.slices import SLICES
 from training.export import finish
 from training.fit.batches import token_targets_from
 from training.folds import load_outputs
@@ -41,6 +47,7 @@ class CalibrationData:
     raws: Sequence[RawOutput]
     fold_records: Sequence[Record]
     fold_logits: NDArray[np.float64]
+    fold_cumulative: NDArray[np.float64]
 
 
 def calibrate(data: CalibrationData) -> Calibration:
@@ -50,12 +57,28 @@ def calibrate(data: CalibrationData) -> Calibration:
     need = np.stack([raw.need for raw in data.raws]).astype(float)
     logits = np.stack([raw.behaviours for raw in data.raws]).astype(float)
     return Calibration(
-        levels=tuple(
-            fit_ordinal(cumulative[:, i], truth.levels[:, i]) for i in range(cumulative.shape[1])
-        ),
+        levels=_levels(data, cumulative, truth.levels),
         need=fit_need(need, truth.need),
         behaviours=_behaviours(data, logits),
     )
+
+
+def _levels(
+    data: CalibrationData, cumulative: NDArray[np.float64], levels: NDArray[np.int64]
+) -> tuple[OrdinalCalibration, ...]:
+    """Fit each head on cal and move its cuts as out-of-fold outputs say."""
+    seen = truth_of(data.fold_records).levels
+    parts = [
+        np.array([part.holds(record) for record in data.fold_records])
+        for part in SLICES
+        if part.kappa is not None
+    ]
+    heads = []
+    for i in range(cumulative.shape[1]):
+        head = fit_ordinal(cumulative[:, i], levels[:, i])
+        moves = cut_moves(data.fold_cumulative[:, i], seen[:, i], parts)
+        heads.append(moved(head, moves, cumulative[:, i]))
+    return tuple(heads)
 
 
 def _behaviours(
@@ -138,10 +161,14 @@ def _token_counts(
 
 def fold_evidence(
     records: Sequence[Record], outputs: Mapping[str, Mapping[str, np.ndarray]]
-) -> tuple[list[Record], NDArray[np.float64]]:
-    """Pair records with their out-of-fold behaviour logits."""
+) -> tuple[list[Record], NDArray[np.float64], NDArray[np.float64]]:
+    """Pair records with the logits of their behaviours and levels, out of fold."""
     kept = [record for record in records if record.id in outputs]
-    return kept, np.stack([outputs[record.id]["behaviours"] for record in kept]).astype(float)
+    behaviours, cumulative = (
+        np.stack([outputs[record.id][name] for record in kept]).astype(float)
+        for name in ("behaviours", "cumulative")
+    )
+    return kept, behaviours, cumulative
 
 
 def calibrate_weights(
@@ -163,11 +190,12 @@ def calibrate_weights(
     for path in folds:
         outputs.update(load_outputs(path))
     if outputs:
-        fold_records, logits = fold_evidence([*corpus.train, *corpus.cal], outputs)
+        fold_records, logits, cumulative = fold_evidence([*corpus.train, *corpus.cal], outputs)
     else:
         fold_records = list(corpus.cal)
         logits = np.stack([raw.behaviours for raw in raws]).astype(float)
-    seen = CalibrationData(corpus.cal, raws, fold_records, logits)
+        cumulative = np.stack([raw.cumulative for raw in raws]).astype(float)
+    seen = CalibrationData(corpus.cal, raws, fold_records, logits, cumulative)
     if earlier is not None:
         calibration = replace(earlier, behaviours=cut_anew(seen, earlier.behaviours))
     else:
@@ -186,8 +214,10 @@ def _summary(calibration: Calibration, cal: int, folds: int | None) -> list[str]
     if folds is None:
         lines = [f"passages cut anew on {cal} rows of cal; the rest is kept as it was"]
     for name, head in zip(labels.dimensions, calibration.levels, strict=True):
+        shifts = ", ".join(f"{shift:+.2f}" for shift in head.shifts)
         lines.append(
-            f"{name}: temperature {head.temperature:.2f}, abstains below {head.confidence:.2f}"
+            f"{name}: temperature {head.temperature:.2f}, cuts moved by {shifts}, "
+            f"abstains below {head.confidence:.2f}"
         )
     for name, b in zip(labels.behaviours, calibration.behaviours, strict=True):
         inline = "stays check" if b.inline is None else f"inline from {b.inline:.2f}"

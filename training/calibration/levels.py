@@ -1,21 +1,34 @@
-"""Temperature and cut shifts of the ordinal heads, temperature and shifts of the need head."""
+"""Temperature and cut shifts of the ordinal heads, temperature and shifts of the need head.
+
+Shifts that make probabilities true on average leave level 2 nearly unsaid where it is rare: among
+real replies a good one is one in seven. So the cuts are moved a little further, to where levels
+agree best with the labels in every part of the data alike.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import minimize
 
 from models.calibration import NeedCalibration, OrdinalCalibration, sigmoid
+from training.metrics import quadratic_kappa
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 COVERAGE = 0.95
 """Share of the calibration split that stays above the abstention threshold."""
 
 _RIDGE = 0.02
+_MOVES = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75)
+_PRICE = 0.01
+"""What moving a cut by one costs, in kappa."""
 
 
 def fit_ordinal(cumulative: NDArray[np.float64], levels: NDArray[np.int64]) -> OrdinalCalibration:
@@ -40,6 +53,43 @@ def fit_ordinal(cumulative: NDArray[np.float64], levels: NDArray[np.int64]) -> O
     return OrdinalCalibration(
         fitted.temperature, fitted.shifts, _confidence(class_probabilities(cumulative, fitted))
     )
+
+
+def cut_moves(
+    cumulative: NDArray[np.float64],
+    levels: NDArray[np.int64],
+    parts: Sequence[NDArray[np.bool_]],
+) -> tuple[float, ...]:
+    """Return how far to move each cut beyond calibration, in calibrated logits.
+
+    The mean over the parts of quadratic kappa decides, less a price for every move, since a moved
+    cut is a probability that is a little less true.
+
+    Args:
+        cumulative: [rows, cuts], raw logits of models that have not seen the row.
+        levels: [rows].
+        parts: masks [rows], each a part in which levels should agree with the labels.
+
+    """
+    head = fit_ordinal(cumulative, levels)
+    kept = [part for part in parts if part.any()]
+
+    def worth(moves: tuple[float, ...]) -> float:
+        shifts = tuple(a + b for a, b in zip(head.shifts, moves, strict=True))
+        said = class_probabilities(cumulative, replace(head, shifts=shifts)).argmax(axis=1)
+        kappas = [quadratic_kappa(levels[part], said[part]) for part in kept]
+        return float(np.mean(kappas)) - _PRICE * sum(move * move for move in moves)
+
+    return max(product(_MOVES, repeat=cumulative.shape[1]), key=worth)
+
+
+def moved(
+    head: OrdinalCalibration, moves: Sequence[float], cumulative: NDArray[np.float64]
+) -> OrdinalCalibration:
+    """Return the head with its cuts moved, abstaining from as many of these rows as before."""
+    shifts = tuple(a + b for a, b in zip(head.shifts, moves, strict=True))
+    there = replace(head, shifts=shifts)
+    return replace(there, confidence=_confidence(class_probabilities(cumulative, there)))
 
 
 def class_probabilities(
