@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from training.calibration.levels import class_probabilities, cut_moves, fit_ordinal, moved
+from training.calibration.levels import (
+    carried,
+    class_probabilities,
+    cut_moves,
+    fit_ordinal,
+    moved,
+)
 from training.metrics import quadratic_kappa
 
 
@@ -25,7 +31,7 @@ def test_a_part_in_which_level_two_is_rare_gets_its_twos() -> None:
     moves = cut_moves(cumulative, levels, parts)
     assert moves[1] > 0
     plain = fit_ordinal(cumulative, levels)
-    there = moved(plain, moves, cumulative)
+    there = moved(plain, moves)
     kappas = [
         [quadratic_kappa(levels[part], said[part]) for part in parts]
         for said in (
@@ -33,7 +39,6 @@ def test_a_part_in_which_level_two_is_rare_gets_its_twos() -> None:
         )
     ]
     assert np.mean(kappas[1]) > np.mean(kappas[0]) + 0.02
-    assert there.confidence != plain.confidence
 
 
 def test_cuts_that_are_right_stay() -> None:
@@ -50,3 +55,13 @@ def test_a_part_without_rows_has_no_say() -> None:
     assert cut_moves(cumulative, levels, [everyone, nobody]) == cut_moves(
         cumulative, levels, [everyone]
     )
+
+
+def test_a_calibration_is_carried_to_a_network_that_speaks_louder_and_lower() -> None:
+    levels = np.random.default_rng(7).choice(4, 800)
+    theirs = noisy(levels, 0.7, 8)
+    head = fit_ordinal(theirs, levels)
+    ours = 2.0 * theirs - 1.5
+    there = carried(head, ours, theirs)
+    assert class_probabilities(ours, there) == pytest.approx(class_probabilities(theirs, head))
+    assert there.confidence == pytest.approx(head.confidence)

@@ -19,11 +19,11 @@ from models.parallel import ordered_map
 from models.prediction import TextPair
 from models.runtime import OnnxClassifier
 from training.calibration.behaviours import Evidence, fit_negatives, fit_positives
-from training.calibration.levels import cut_moves, fit_need, fit_ordinal, moved
+from training.calibration.levels import carried, cut_moves, fit_need, fit_ordinal, moved
 from training.evaluation.slices import SLICES
 from training.export import finish
 from training.fit.batches import token_targets_from
-from training.folds import load_outputs
+from training.folds import fold_of, load_outputs
 from training.labels import rubric_labels
 from training.metrics import f1
 from training.outputs import truth_of
@@ -41,7 +41,10 @@ _ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class CalibrationData:
-    """What calibration sees: the calibration split, and rows scored out-of-fold."""
+    """What calibration sees: the calibration split, and rows scored out-of-fold.
+
+    `records` are those of the split that the network was never trained on.
+    """
 
     records: Sequence[Record]
     raws: Sequence[RawOutput]
@@ -57,27 +60,29 @@ def calibrate(data: CalibrationData) -> Calibration:
     need = np.stack([raw.need for raw in data.raws]).astype(float)
     logits = np.stack([raw.behaviours for raw in data.raws]).astype(float)
     return Calibration(
-        levels=_levels(data, cumulative, truth.levels),
+        levels=_levels(data, cumulative),
         need=fit_need(need, truth.need),
         behaviours=_behaviours(data, logits),
     )
 
 
 def _levels(
-    data: CalibrationData, cumulative: NDArray[np.float64], levels: NDArray[np.int64]
+    data: CalibrationData, cumulative: NDArray[np.float64]
 ) -> tuple[OrdinalCalibration, ...]:
-    """Fit each head on cal and move its cuts as out-of-fold outputs say."""
-    seen = truth_of(data.fold_records).levels
+    """Fit each head on out-of-fold outputs, move its cuts, and carry it over to this network."""
+    levels = truth_of(data.fold_records).levels
     parts = [
         np.array([part.holds(record) for record in data.fold_records])
         for part in SLICES
         if part.kappa is not None
     ]
+    same = _fold_rows(data, data.fold_cumulative)
     heads = []
     for i in range(cumulative.shape[1]):
-        head = fit_ordinal(cumulative[:, i], levels[:, i])
-        moves = cut_moves(data.fold_cumulative[:, i], seen[:, i], parts)
-        heads.append(moved(head, moves, cumulative[:, i]))
+        theirs = data.fold_cumulative[:, i]
+        head = fit_ordinal(theirs, levels[:, i])
+        head = moved(head, cut_moves(theirs, levels[:, i], parts))
+        heads.append(carried(head, cumulative[:, i], same[:, i]))
     return tuple(heads)
 
 
@@ -87,12 +92,11 @@ def _behaviours(
     labels = rubric_labels()
     negative = [i for i, name in enumerate(labels.behaviours) if name in labels.negatives]
     positive = [i for i in range(len(labels.behaviours)) if i not in negative]
-    found = fit_negatives(_evidence(data.fold_records, data.fold_logits), negative)
-    heads = {
-        **fit_positives(_evidence(data.records, logits), positive),
-        **{i: _aligned(head, logits[:, i], _fold_rows(data)[:, i]) for i, head in found.items()},
-    }
-    return cut_anew(data, [heads[i] for i in range(len(labels.behaviours))])
+    evidence = _evidence(data.fold_records, data.fold_logits)
+    same = _fold_rows(data, data.fold_logits)
+    found = {**fit_positives(evidence, positive), **fit_negatives(evidence, negative)}
+    heads = [_aligned(found[i], logits[:, i], same[:, i]) for i in range(len(labels.behaviours))]
+    return cut_anew(data, heads)
 
 
 def cut_anew(
@@ -103,10 +107,10 @@ def cut_anew(
     return tuple(replace(head, token=t) for head, t in zip(heads, tokens, strict=True))
 
 
-def _fold_rows(data: CalibrationData) -> NDArray[np.float64]:
+def _fold_rows(data: CalibrationData, logits: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the out-of-fold logits of the calibration split, in its order."""
     row = {record.id: i for i, record in enumerate(data.fold_records)}
-    return data.fold_logits[[row[record.id] for record in data.records]]
+    return logits[[row[record.id] for record in data.records]]
 
 
 def _aligned(
@@ -172,36 +176,42 @@ def fold_evidence(
 
 
 def calibrate_weights(
-    data: Path, folds: Sequence[Path], weights: Path, kept: Path | None = None
+    data: Path,
+    folds: Sequence[Path],
+    weights: Path,
+    kept: Path | None = None,
+    from_fold: int | None = None,
 ) -> list[str]:
     """Calibrate an exported folder in place and say what was found.
 
     `kept` is the `calibration.json` of the same network: all of it stays, only passages are cut
-    anew.
+    anew. `from_fold` is the number of the out-of-fold model that the network went on from: it saw
+    all of cal but its own fold.
     """
     labels = rubric_labels()
     corpus = read_corpus(data)
+    cal = [r for r in corpus.cal if from_fold in (None, fold_of(r.id, len(folds)))]
     earlier = Calibration.load(kept) if kept is not None else None
     neutral = Calibration.neutral(len(labels.dimensions), len(labels.behaviours))
     finish(weights, neutral)
     classifier = OnnxClassifier.load(weights)
-    raws = list(ordered_map(classifier.raw, (_pair(r) for r in corpus.cal), workers=2))
+    raws = list(ordered_map(classifier.raw, (_pair(r) for r in cal), workers=2))
     outputs: dict[str, dict[str, NDArray[np.float32]]] = {}
     for path in folds:
         outputs.update(load_outputs(path))
     if outputs:
         fold_records, logits, cumulative = fold_evidence([*corpus.train, *corpus.cal], outputs)
     else:
-        fold_records = list(corpus.cal)
+        fold_records = list(cal)
         logits = np.stack([raw.behaviours for raw in raws]).astype(float)
         cumulative = np.stack([raw.cumulative for raw in raws]).astype(float)
-    seen = CalibrationData(corpus.cal, raws, fold_records, logits, cumulative)
+    seen = CalibrationData(cal, raws, fold_records, logits, cumulative)
     if earlier is not None:
         calibration = replace(earlier, behaviours=cut_anew(seen, earlier.behaviours))
     else:
         calibration = calibrate(seen)
     finish(weights, calibration)
-    return _summary(calibration, len(corpus.cal), None if earlier else len(fold_records))
+    return _summary(calibration, len(cal), None if earlier else len(fold_records))
 
 
 def _pair(record: Record) -> TextPair:
@@ -210,7 +220,7 @@ def _pair(record: Record) -> TextPair:
 
 def _summary(calibration: Calibration, cal: int, folds: int | None) -> list[str]:
     labels = rubric_labels()
-    lines = [f"fitted on {cal} rows of cal; negative behaviours on {folds} rows out-of-fold"]
+    lines = [f"fitted on {cal} rows of cal; behaviours and cuts on {folds} rows out-of-fold"]
     if folds is None:
         lines = [f"passages cut anew on {cal} rows of cal; the rest is kept as it was"]
     for name, head in zip(labels.dimensions, calibration.levels, strict=True):

@@ -83,13 +83,30 @@ def cut_moves(
     return max(product(_MOVES, repeat=cumulative.shape[1]), key=worth)
 
 
-def moved(
-    head: OrdinalCalibration, moves: Sequence[float], cumulative: NDArray[np.float64]
+def moved(head: OrdinalCalibration, moves: Sequence[float]) -> OrdinalCalibration:
+    """Return the head with its cuts moved."""
+    return replace(head, shifts=tuple(a + b for a, b in zip(head.shifts, moves, strict=True)))
+
+
+def carried(
+    head: OrdinalCalibration, ours: NDArray[np.float64], theirs: NDArray[np.float64]
 ) -> OrdinalCalibration:
-    """Return the head with its cuts moved, abstaining from as many of these rows as before."""
-    shifts = tuple(a + b for a, b in zip(head.shifts, moves, strict=True))
-    there = replace(head, shifts=shifts)
-    return replace(there, confidence=_confidence(class_probabilities(cumulative, there)))
+    """Carry a head fitted on fold models over to this model.
+
+    Both have scored the same rows unseen; one stretch and a shift a cut take this model's logits
+    to the spread and the means of the others'. That needs no labels, so few rows are enough.
+
+    Args:
+        head: fitted on `theirs` and more rows of theirs.
+        ours: [rows, cuts], raw logits of the model to calibrate.
+        theirs: [rows, cuts], raw logits of the fold models for the same rows.
+
+    """
+    stretch = float(theirs.std(axis=0).mean() / max(ours.std(axis=0).mean(), 1e-6))
+    gaps = (theirs.mean(axis=0) - stretch * ours.mean(axis=0)) / head.temperature
+    shifts = tuple(float(s + g) for s, g in zip(head.shifts, gaps, strict=True))
+    there = OrdinalCalibration(head.temperature / stretch, shifts)
+    return replace(there, confidence=_confidence(class_probabilities(ours, there)))
 
 
 def class_probabilities(

@@ -93,12 +93,19 @@ def calibrate(
         Path | None,
         typer.Option(help="A calibration of this network to keep; only passages are cut anew."),
     ] = None,
+    from_fold: Annotated[
+        int | None,
+        typer.Option(
+            help="The out-of-fold model (0, 1, …) this network went on from: only rows of cal that "
+            "it has not seen are used."
+        ),
+    ] = None,
     weights: Weights = Path("models/weights/coach-de-en-1"),
 ) -> None:
     """Fit temperatures and thresholds on cal and out-of-fold outputs, never on dev."""
     from training.calibration.command import calibrate_weights
 
-    for line in calibrate_weights(data, folds or [], weights, kept):
+    for line in calibrate_weights(data, folds or [], weights, kept, from_fold):
         console.print(line)
 
 
