@@ -1,6 +1,7 @@
 """The whole chain on a tiny scale: train, folds, export, calibrate, evaluate, card, serve."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from training.evaluation.command import evaluate_weights
 from training.export import Release, export_run
 from training.fit.command import FitPaths, fit, fit_folds
 from training.fit.config import DataConfig, FitConfig, LossConfig, OptimiserConfig, load_config
-from training.folds import load_outputs
+from training.folds import fold_of, load_outputs
 from training.prepare import read_corpus, write_corpus
 from training.records import DataError
 from training.runs import OUT_OF_FOLD
@@ -59,6 +60,21 @@ def place(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> Path:
     export_run(place / "run", place / "weights", Release("tiny", "0.1"))
     calibrate_weights(place / "data", teachers, place / "weights")
     return place
+
+
+def test_calibration_uses_unseen_rows_only_and_lets_accusations_be_held_back(
+    place: Path, corpus: Corpus
+) -> None:
+    shutil.copytree(place / "weights", place / "again")
+    teachers = [place / "folds" / f"fold{i}" / OUT_OF_FOLD for i in range(2)]
+    unseen = sum(fold_of(record.id, 2) == 1 for record in corpus.cal)
+    said = calibrate_weights(
+        place / "data", teachers, place / "again", from_fold=1, stay_check=["bribe"]
+    )
+    assert f"fitted on {unseen} rows of cal" in said[0]
+    assert any(line.startswith("bribe:") and "stays check" in line for line in said)
+    with pytest.raises(DataError, match="feeling"):
+        calibrate_weights(place / "data", teachers, place / "again", stay_check=["feeling"])
 
 
 def test_prepared_data_reads_back_as_it_was(place: Path, corpus: Corpus) -> None:

@@ -28,6 +28,7 @@ from training.labels import rubric_labels
 from training.metrics import f1
 from training.outputs import truth_of
 from training.prepare import read_corpus
+from training.records import DataError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -181,12 +182,17 @@ def calibrate_weights(
     weights: Path,
     kept: Path | None = None,
     from_fold: int | None = None,
+    stay_check: Sequence[str] = (),
 ) -> list[str]:
     """Calibrate an exported folder in place and say what was found.
 
     `kept` is the `calibration.json` of the same network: all of it stays, only passages are cut
     anew. `from_fold` is the number of the out-of-fold model that the network went on from: it saw
-    all of cal but its own fold.
+    all of cal but its own fold. Behaviours in `stay_check` accuse nobody while typing, whatever was
+    found out-of-fold.
+
+    Raises:
+        DataError: `stay_check` names what is no negative behaviour.
     """
     labels = rubric_labels()
     corpus = read_corpus(data)
@@ -210,8 +216,22 @@ def calibrate_weights(
         calibration = replace(earlier, behaviours=cut_anew(seen, earlier.behaviours))
     else:
         calibration = calibrate(seen)
+    calibration = _staying(calibration, stay_check)
     finish(weights, calibration)
     return _summary(calibration, len(cal), None if earlier else len(fold_records))
+
+
+def _staying(calibration: Calibration, names: Sequence[str]) -> Calibration:
+    labels = rubric_labels()
+    unknown = sorted(set(names) - labels.negatives)
+    if unknown:
+        message = f"{unknown} can't stay check; it takes some of {sorted(labels.negatives)}"
+        raise DataError(message)
+    heads = [
+        replace(head, inline=None, precision_low=0.0) if name in names else head
+        for name, head in zip(labels.behaviours, calibration.behaviours, strict=True)
+    ]
+    return replace(calibration, behaviours=tuple(heads))
 
 
 def _pair(record: Record) -> TextPair:

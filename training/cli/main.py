@@ -100,12 +100,17 @@ def calibrate(
             "it has not seen are used."
         ),
     ] = None,
+    stay_check: Annotated[
+        list[str] | None,
+        typer.Option(help="A negative behaviour that is not to be shown while typing."),
+    ] = None,
     weights: Weights = Path("models/weights/coach-de-en-1"),
 ) -> None:
     """Fit temperatures and thresholds on cal and out-of-fold outputs, never on dev."""
     from training.calibration.command import calibrate_weights
 
-    for line in calibrate_weights(data, folds or [], weights, kept, from_fold):
+    found = calibrate_weights(data, folds or [], weights, kept, from_fold, stay_check or [])
+    for line in found:
         console.print(line)
 
 
