@@ -27,7 +27,6 @@ SLOTS: Final = frozenset(
         "order number",
         "what happened",
         "extension",
-        "matter",
     }
 )
 """What a template may leave for the agent to fill."""

@@ -13,11 +13,10 @@ def load_cues(name: str) -> dict[str, re.Pattern[str]]:
     """Read a file of cues; both languages of an entry count together."""
     path = files("coach.suggest").joinpath(name)
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {key: any_of(f"{cues['de']}, {cues['en']}") for key, cues in table.items()}
+    return {key: _any_of(f"{cues['de']}, {cues['en']}") for key, cues in table.items()}
 
 
-def any_of(cues: str) -> re.Pattern[str]:
-    """Compile a list of cues, parted by commas."""
+def _any_of(cues: str) -> re.Pattern[str]:
     parts = []
     for cue in " ".join(cues.split()).split(", "):
         words = r"\W+".join(_word(word) for word in cue.split())

@@ -103,7 +103,7 @@ class Suggester:
         """Load what the first suggestion would otherwise wait for: phrasebook and exemplars."""
         for language in LANGUAGES:
             load_phrasebook(language)
-        self._finder.warm_bank()
+        self._finder.warm()
 
     @property
     def waits(self) -> bool:

@@ -28,7 +28,6 @@ _DAY = re.compile(
     r"dezember|january|february|march|june|july|october|december)s?\b",
     re.IGNORECASE,
 )
-_TERM = re.compile(r"\d\s?(?:Uhr|am|pm|a\.m\.|p\.m\.)\b|\b\d{1,2}[.:/]\d{1,2}\b|\bKW \d")
 _TITLED = re.compile(
     r"\b(?:Herrn?|Frau|Familie|Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? "
     r"[A-ZÄÖÜ][\w'’\-]+(?: [A-ZÄÖÜ][\w'’\-]+)?"
@@ -38,9 +37,7 @@ _GREETED = re.compile(
     r"good (?:morning|afternoon|evening)),? ((?:[A-ZÄÖÜ][\w'’\-]+ ?){1,3})",
     re.MULTILINE,
 )
-_ENGLISH_NAME = re.compile(
-    r"(?:(?<=[a-z] )|(?<=[a-z], ))(?!I\b|I['’])[A-Z][\w'’\-]*(?: [A-Z][\w'’\-]*)*"
-)
+_ENGLISH_NAME = re.compile(r"(?<=[a-z] )(?!I\b|I['’])[A-Z][\w'’\-]*(?: [A-Z][\w'’\-]*)*")
 _PLAIN_CAPITALS = frozenset({"Sir", "Madam", "Team", "Damen", "Herren", "Customer", "Kunde"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 
@@ -81,11 +78,6 @@ def keeps_facts(old: Facts, new: Facts, *, known: str = "") -> bool:
     added = new.strings - old.strings
     told = known.lower()
     return not lost and old.promises <= new.promises and all(fact in told for fact in added)
-
-
-def names_day(text: str) -> bool:
-    """Tell whether a text names a day or a clock time."""
-    return bool(_DAY.search(text) or _TERM.search(text))
 
 
 def _promises(text: str, language: Language) -> frozenset[str]:

@@ -67,17 +67,10 @@ class SituationFinder:
         return best if cues[best] and nearest - next_best >= LEAD else None
 
     def warm(self) -> None:
-        """Get ready to tell situations now rather than with the first request."""
+        """Read the bank now rather than with the first request."""
         with self._lock:
-            if self._reader is None and not self._names:
+            if not self._names:
                 self._build()
-
-    def warm_bank(self) -> None:
-        """Read every exemplar now; whoever asks meanwhile waits for one situation at most."""
-        self.warm()
-        for name in sorted({exemplar.situation for exemplar in load_exemplars()}):
-            with self._lock:
-                self._embed(entry for entry in load_exemplars() if entry.situation == name)
 
     def ranking(self, embedding: NDArray[np.float32], message: str) -> list[tuple[str, float]]:
         """Return every situation, the likeliest first, with its chance or its cosine."""
@@ -96,7 +89,7 @@ class SituationFinder:
         return reader.chances(embedding, cues)
 
     def _nearest_centres(self, embedding: NDArray[np.float32]) -> list[tuple[str, float]]:
-        self.warm()  # a finder without a reader needs its centres
+        self.warm()
         near = self._centres @ embedding
         return [(self._names[i], float(near[i])) for i in np.argsort(-near)]
 

@@ -34,7 +34,6 @@ FILLED = {
     "order number": "48211",
     "what happened": "das Paket feststeckte",
     "extension": "214",
-    "matter": "der Heizung",
 }
 """Slot fillers that no pattern knows."""
 

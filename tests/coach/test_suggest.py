@@ -15,14 +15,13 @@ from coach.house import Avoid, House, HouseText
 from coach.rewriter import RewriterError
 from coach.suggest import (
     Candidate,
-    CandidateSource,
     Draft,
     Suggester,
     TextEdit,
     apply_edits,
     build_suggester,
 )
-from coach.suggest.candidates import PhrasebookSource, RewriterSource
+from coach.suggest.candidates.rewriter import RewriterSource
 from coach.suggest.contracts import suggestion_id
 from coach.suggest.retrieval import SituationFinder
 from coach.suggest.slots import fill
@@ -254,44 +253,6 @@ def test_words_added_are_counted(suggester: Suggester) -> None:
     for suggestion in suggester.suggest(COLD_DE):
         after = apply_edits(COLD_DE.reply, suggestion.edits)
         assert suggestion.words_added == word_count(after) - word_count(COLD_DE.reply)
-
-
-def candidates_of(reply: str, customer: str, *sources: CandidateSource) -> list[Candidate]:
-    """Return what sources propose, before anything is tried."""
-    found: list[Candidate] = []
-
-    class Watching:
-        """Takes down what the others propose."""
-
-        def candidates(self, draft: Draft) -> Iterable[Candidate]:
-            found.extend(one for source in sources for one in source.candidates(draft))
-            return ()
-
-    Suggester(fake_coach(), [Watching()]).suggest(Request(reply, customer=customer))
-    return found
-
-
-def test_formulas_of_a_kind_can_be_changed_at_once() -> None:
-    reply = "We will send it as soon as possible. It is blue. I will call you as soon as possible."
-    found = candidates_of(reply, "It is late!", PhrasebookSource())
-    both = [candidate for candidate in found if len(candidate.edits) > 1]
-    assert [len(candidate.edits) for candidate in both] == [2]
-    changed = apply_edits(reply, both[0].edits)
-    assert "as soon as possible" not in changed
-    assert "It is blue." in changed
-
-
-def test_sorry_is_said_once() -> None:
-    once = "I am sorry to hear that. It is on its way."
-    twice = "I am so sorry about the vase. I am sorry to hear that."
-    customer = "My vase arrived broken and far too late for the party!"
-    assert "sorry that {what happened}" in str(candidates_of(once, customer, PhrasebookSource()))
-    assert candidates_of(twice, customer, PhrasebookSource()) == []
-
-
-def test_nothing_is_promised_about_the_survey() -> None:
-    reply = "Danke für heute. Sie erhalten in Kürze eine Umfrage, um den Chat zu bewerten."
-    assert candidates_of(reply, "Es ist kaputt!", PhrasebookSource()) == []
 
 
 class SituationClassifier(FakeClassifier):

@@ -52,7 +52,6 @@ def evaluate_suggestions(
     confirmed gains. Latency is that of this machine as it is: run it on idle cores.
     """
     suggester = build_suggester(build_coach(CoachSettings(weights=weights)))
-    suggester.warm()
     trials = list(run_trials(read_corpus(data).dev, suggester))
     below = [trial for trial in trials if trial.below]
     figures = measure(below) | latency([t for t in below if is_latency_case(t)])

@@ -12,7 +12,6 @@ from coach.suggest.candidates.fitness import GENERAL, Fitness
 from coach.suggest.candidates.welcome import greeting_candidates
 from coach.suggest.contracts import Candidate
 from coach.suggest.layout import insertion
-from coach.suggest.retrieval import shown_by
 from coach.suggest.slots import slots_in
 
 if TYPE_CHECKING:
@@ -25,17 +24,14 @@ if TYPE_CHECKING:
 ORDER: Final[Mapping[Dimension, tuple[str, ...]]] = {
     "empathy": ("feeling", "understanding", "ownership", "exploring"),
     "hospitality": ("appreciation", "choice", "invitation", "anticipation"),
-    "authenticity": ("concrete", "own_voice", "candor", "choice", "invitation"),
+    "authenticity": ("concrete", "own_voice", "candor"),
 }
-"""What may raise a dimension: its own behaviours first; a plain offer makes a voice heard, too."""
-PER_BEHAVIOUR: Final = 3
-THANKS: Final = "thank_you"
-"""A situation that a word has to show: many a message is merely friendly."""
+PER_BEHAVIOUR: Final = 2
 BEST: Final = 0.9
 STEP: Final = 0.08
 SLOT_COST: Final = 0.05
 GENERAL_COST: Final = 0.15
-GENERAL_FIT: Final = 0.8
+GENERAL_FIT: Final = 0.7
 """What a sentence for any matter is worth beside one about this matter."""
 GROUNDED: Final = 0.15
 """What it is worth, in cosine, to speak of what customer and draft speak of."""
@@ -56,42 +52,26 @@ class ExemplarSource:
         fitness = Fitness.of(draft)
         if fitness.passing:
             return
-        tied = [
-            entry
-            for moment in fitness.moments()
-            for entry in moment.exemplars
-            if fitness.admits(entry)
-        ]
-        ranked = [entry for entry, _ in self._nearest(draft, fitness)]
-        for goal in draft.goals:
-            for rank, behaviour in enumerate(_wanted(draft, goal)):
-                now = [entry for entry in tied if entry.behaviour == behaviour]
-                own = [entry for entry in ranked if entry.behaviour == behaviour]
-                own.sort(key=lambda entry: entry.situation == GENERAL)
-                best = [*now[:1], *own, *now[1:]]
-                for place, entry in enumerate(best[:PER_BEHAVIOUR]):
-                    yield self._candidate(fitness, entry, goal, BEST - STEP * (rank + 3 * place))
-        if "hospitality" in draft.goals:
-            yield from greeting_candidates(draft)
-
-    def _nearest(self, draft: Draft, fitness: Fitness) -> list[tuple[Exemplar, float]]:
-        """Return the sentences for the matter and for any, those that speak of it most first."""
         fitting = [entry for entry in self._pool(draft) if fitness.admits(entry)]
         near = self._finder.nearest(draft.embedding, fitting)
         near.sort(key=lambda pair: -pair[1] - GROUNDED * fitness.grounding(pair[0]))
-        return near
+        ranked = [entry for entry, _ in near]
+        for goal in draft.goals:
+            for rank, behaviour in enumerate(_wanted(draft, goal)):
+                own = [entry for entry in ranked if entry.behaviour == behaviour]
+                own.sort(key=lambda entry: entry.situation == GENERAL)
+                for place, entry in enumerate(own[:PER_BEHAVIOUR]):
+                    yield self._candidate(draft, entry, goal, BEST - STEP * (rank + 3 * place))
+        if "hospitality" in draft.goals:
+            yield from greeting_candidates(draft)
 
     def _pool(self, draft: Draft) -> tuple[Exemplar, ...]:
-        message = draft.request.customer or ""
-        situation = self._finder.situation(draft.embedding, message)
-        if situation == THANKS and not shown_by(message, situation):
-            return _bank(GENERAL)
+        situation = self._finder.situation(draft.embedding, draft.request.customer or "")
         return _bank(situation) + _bank(GENERAL)
 
     def _candidate(
-        self, fitness: Fitness, entry: Exemplar, goal: Dimension, promise: float
+        self, draft: Draft, entry: Exemplar, goal: Dimension, promise: float
     ) -> Candidate:
-        draft = fitness.draft
         place = "end" if entry.text.rstrip().endswith("?") else entry.position
         edit, anchor = insertion(draft.layout, entry.text, draft.layout.index_for(place))
         cost = SLOT_COST * len(slots_in(entry.text))
@@ -104,7 +84,7 @@ class ExemplarSource:
             claims=(goal,),
             source=self.name,
             promise=promise - cost,
-            fit=1.0 if fitness.speaks_of_this(entry) else GENERAL_FIT,
+            fit=GENERAL_FIT if entry.situation == GENERAL else 1.0,
         )
 
 

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from coach.phrasebook import fit, load_phrasebook, templates
 from coach.phrasebook.syntax import fold
-from coach.suggest.candidates.fitness import (
-    CUES,
-    DATED,
-    NAMES,
-    SAID,
-    apologises,
-    courteous,
-    words_told,
-)
-from coach.suggest.candidates.fitting import STOPS, replacement, taken_out
+from coach.suggest.candidates.fitness import NAMES, SAID, courteous, words_told
+from coach.suggest.candidates.fitting import replacement, taken_out
 from coach.suggest.contracts import Candidate
-from coach.suggest.cues import load_cues
 from coach.suggest.slots import slots_in
 from coach.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from coach.contracts import Dimension
     from coach.phrasebook import Hit, Pattern
@@ -33,14 +23,10 @@ if TYPE_CHECKING:
 TEMPLATES: Final = 2
 """Replacements of one wording that are worth trying."""
 MARKED, UNMARKED, HABIT = 1.0, 0.75, 0.55
-PITY: Final = frozenset({"feeling", "understanding", "ownership"})
-"""What a customer whom nothing has hurt does not wait for."""
 SPARE: Final = 3
 """Words with a meaning of their own that a whole replaced sentence may hold beside the pattern."""
 LONG: Final = 5
 """Letters from which a word counts as one."""
-ALL_AT_ONCE: Final = 0.05
-"""What it is worth to change all wordings of a kind: one of three formulas changes little."""
 SECOND: Final = 0.8
 """A second template is tried after the first ones of other wordings."""
 
@@ -51,12 +37,11 @@ class PhrasebookSource:
     name: Final = "phrasebook"
 
     def candidates(self, draft: Draft) -> Iterator[Candidate]:
-        """Propose the replacements that fit the draft's form of address, and all of a kind."""
-        alike: dict[str, list[Candidate]] = {}
+        """Propose the replacements that fit the draft's form of address."""
         for hit in load_phrasebook(draft.language).find(draft.own.text):
             place = draft.own.span_to_original(hit.start, hit.end)
             for rank, edit in enumerate(_edits(draft, hit, place)):
-                candidate = Candidate(
+                yield Candidate(
                     kind="remove" if hit.pattern.action == "remove" else "replace",
                     edits=(edit,),
                     anchor=place,
@@ -66,34 +51,10 @@ class PhrasebookSource:
                     promise=_promise(draft, hit.pattern, place) * SECOND**rank,
                     reason=hit.pattern.reason,
                 )
-                if not rank:
-                    alike.setdefault(candidate.behaviour, []).append(candidate)
-                yield candidate
-        for found in alike.values():
-            yield from _all_of(draft, found)
-
-
-def _all_of(draft: Draft, found: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Propose to change all wordings of a kind at once, where one alone would change little.
-
-    Nothing is said twice, and something of the body stays.
-    """
-    edits: list[TextEdit] = []
-    for candidate in sorted(found, key=lambda one: one.edits[0].start):
-        edit = candidate.edits[0]
-        told = edit.text.endswith(tuple(STOPS)) and edit.text in {other.text for other in edits}
-        if not told and not (edits and edit.start <= edits[-1].end):
-            edits.append(edit)
-    taken = sum(edit.end - edit.start for edit in edits if not edit.text)
-    if len(edits) > 1 and taken < len(draft.own.text) / 2:
-        best = max(candidate.promise for candidate in found)
-        yield replace(found[0], kind="replace", edits=tuple(edits), promise=best + ALL_AT_ONCE)
 
 
 def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]:
     pattern = hit.pattern
-    if load_cues(CUES)["survey"].search(_around(draft, place)):
-        return
     if pattern.scope == "sentence" and _content_lost(hit) > SPARE:
         return
     if pattern.action == "remove":
@@ -103,49 +64,16 @@ def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]
         if edit is not None:
             yield edit
         return
-    if draft.need == 0 and PITY & {pattern.claims, pattern.behaviour}:
+    if draft.need == 0 and "feeling" in (pattern.claims, pattern.behaviour):
         return
-    asks = draft.need == 0 and "?" in (draft.request.customer or "")
     silent = draft.request.customer and words_told(draft.request.customer) < SAID
     for template in templates(pattern, draft.form)[:TEMPLATES]:
-        slots = slots_in(template)
-        if ": {" in template and not _begins_sentence(draft, place):
-            continue
-        if (silent and NAMES & slots) or (asks and "what happened" in slots):
-            continue
-        if _said_twice(draft, hit, template) or _says_when(draft, place, template):
-            continue
-        if apologises(hit.text) and not apologises(template) and pattern.scope == "sentence":
+        if silent and NAMES & slots_in(template):
             continue
         words = fit(template, draft.text[slice(*place)], before=draft.text[: place[0]])
         edit = replacement(draft.layout, *place, words)
         if edit is not None:
             yield edit
-
-
-def _around(draft: Draft, place: tuple[int, int]) -> str:
-    """Return the sentences in which a place lies."""
-    spans = [s for s in draft.layout.sentences if s.start < place[1] and place[0] < s.end]
-    return draft.text[spans[0].start : spans[-1].end] if spans else ""
-
-
-def _begins_sentence(draft: Draft, place: tuple[int, int]) -> bool:
-    """Tell whether a place is where a sentence of its own may begin."""
-    return any(span.start == place[0] for span in draft.layout.sentences)
-
-
-def _said_twice(draft: Draft, hit: Hit, template: str) -> bool:
-    """Tell whether a template would say sorry a second time."""
-    rest = draft.own.text[: hit.start] + draft.own.text[hit.end :]
-    return apologises(template) and apologises(rest)
-
-
-def _says_when(draft: Draft, place: tuple[int, int], template: str) -> bool:
-    """Tell whether a term would stand beside a "once I hear" of that sentence or the last."""
-    before = [span for span in draft.layout.sentences if span.end <= place[0]][-1:]
-    told = draft.text[before[0].start : before[0].end] if before else ""
-    rest = told + _around(draft, place).replace(draft.text[slice(*place)], "")
-    return bool(DATED & slots_in(template) and load_cues(CUES)["when"].search(rest))
 
 
 def _content_lost(hit: Hit) -> int:

@@ -60,8 +60,6 @@ class ReorderSource:
     def _stands_alone(self, draft: Draft, index: int) -> bool:
         """Tell whether neither it nor what follows it leans on what stood before."""
         sentences = [draft.layout.sentence(index)]
-        if sentences[0].endswith(("...", "…")):
-            return False
         if index + 1 < draft.layout.last:
             sentences.append(draft.layout.sentence(index + 1))
         return not any(_LEANS_ON_BEFORE.match(words) for words in sentences)
