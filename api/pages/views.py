@@ -25,9 +25,9 @@ NAVIGATION: Final = (
 )
 """The pages every page links to: name, path, and the key of what the link says."""
 FURTHER: Final = (
-    ("consent", "/consent", "consent.nav"),
     ("rubric", "/rubric", "nav.rubric"),
     ("connect", "/connect", "nav.connect"),
+    ("consent", "/consent", "consent.nav"),
 )
 """Those met less often, folded away under "more"."""
 

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from api.pages.views import FURTHER
 from tests.system.desk import show_example
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def test_the_further_pages_unfold_within_the_window(
         viewport={"width": width, "height": 740},
     )
     page.locator(".further summary").click()
-    expect(page.locator(".further-pages a")).to_have_count(2)
+    expect(page.locator(".further-pages a")).to_have_count(len(FURTHER))
     box = page.locator(".further-pages").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
