@@ -31,8 +31,9 @@ def free_port() -> int:
 def running(command: Iterable[str], *, port: int, data: Path) -> Iterator[str]:
     """Run a service until the block ends; yield its address."""
     address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "COACH_DATA": str(data)}
-    process = subprocess.Popen([*command, str(port)], env=environment, cwd=HERE.parent.parent)
+    root = HERE.parent.parent
+    environment = {**os.environ, "COACH_DATA": str(data), "PYTHONPATH": str(root)}
+    process = subprocess.Popen([*command, str(port)], env=environment, cwd=root)
     try:
         _wait_until_healthy(process, address)
         yield address
