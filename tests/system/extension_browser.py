@@ -55,6 +55,8 @@ WORDS_AT = """
             const [first, last] = [own[0], own.at(-1)];
             const [start, end] = [at(first.left + 1, first.y), at(last.right - 1, last.y)];
             if (!start || !end) return null;
+            const fields = [start.node, end.node].filter((n) => n instanceof HTMLTextAreaElement);
+            if (fields.length && start.node !== end.node) return null;  // still on its way
             if (start.node instanceof HTMLTextAreaElement) {
                 return start.node.value.slice(start.offset, end.offset);
             }

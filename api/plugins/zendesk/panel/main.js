@@ -54,7 +54,7 @@ class Panel {
       return;
     }
     this.#ask(draft);
-    this.#render({ suggestions: [], stale: Boolean(this.#state.assessment), question: [], ...(same ? {} : { told: this.#justPut(reply) }) });
+    this.#render({ suggestions: [], stale: Boolean(this.#state.assessment), question: [], ...(same ? {} : { told: this.#justPut(draft.reply) }) });
   }
 
   #ask({ reply, customer, channel }) {
