@@ -32,8 +32,8 @@ CENTRE_OF: Final = 12
 CUE: Final = 0.04
 """What a word that shows a situation is worth, in cosine; three count at most."""
 MOST_CUES: Final = 3
-SURE: Final = 0.95
-SURE_WITH_CUE: Final = 0.9
+SURE: Final = 0.9
+SURE_WITH_CUE: Final = 0.85
 """Chance from which a situation is believed, without and with a word that shows it."""
 LEAD: Final = 0.08
 """By how much the best situation must lead to be believed: a sentence about the wrong one hurts."""
@@ -86,7 +86,7 @@ class SituationFinder:
             for name in reader.names
             if name != OTHER
         }
-        return reader.chances(embedding, cues)
+        return reader.chances(embedding, message, cues)
 
     def _nearest_centres(self, embedding: NDArray[np.float32]) -> list[tuple[str, float]]:
         self.warm()

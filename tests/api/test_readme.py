@@ -71,6 +71,7 @@ def test_data_readme_counts_what_lies_there() -> None:
         "labels/ibm_care.jsonl": _lines(data / "labels/ibm_care.jsonl"),
         "labels/bcontrast.jsonl": _lines(data / "labels/bcontrast.jsonl"),
         "situations.jsonl": _lines(data / "situations.jsonl"),
+        "situations_more.jsonl": _lines(data / "situations_more.jsonl"),
         "splits.json": len(json.loads((data / "splits.json").read_text(encoding="utf-8"))),
     }
     for name, count in rows.items():

@@ -14,7 +14,8 @@ from coach.practice import BANK_SIZE, PRACTISED, load_bank
 from coach.practice.bank import situation_names
 from coach.privacy import redact
 
-SITUATIONS = Path(__file__).parents[2] / "training" / "data" / "situations.jsonl"
+DATA = Path(__file__).parents[2] / "training" / "data"
+SITUATIONS = (DATA / "situations.jsonl", DATA / "situations_more.jsonl")
 BANK = load_bank()
 
 
@@ -52,7 +53,8 @@ def test_no_message_is_there_twice() -> None:
 
 
 def test_none_of_them_trains_the_model() -> None:
-    rows = [json.loads(line) for line in SITUATIONS.read_text(encoding="utf-8").splitlines()]
+    lines = [line for path in SITUATIONS for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in lines]
     known = [words(row["customer"]) for row in rows if row.get("customer")]
     assert len(known) > 100
     for message in BANK:

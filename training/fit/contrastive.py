@@ -25,15 +25,17 @@ from training.corpus import DATA
 from training.fit.batches import collate_inputs
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from models.encoding import PairEncoder
     from models.network import CoachNetwork
     from training.fit.config import FitConfig
     from training.records import Record
 
 MESSAGES = DATA / "situations.jsonl"
+MORE_MESSAGES = DATA / "situations_more.jsonl"
+"""Written later, so none of them is held out: what measures stays what it was."""
+
 OTHER = "other"
+HELD_OUT_EVERY = 5
 DRAFT_DROPOUT = 0.4
 
 
@@ -47,17 +49,17 @@ class SituationMessage:
     held_out: bool
 
 
-def read_messages(path: Path = MESSAGES) -> list[SituationMessage]:
-    """Read the labelled customer messages; every fifth of a situation is held out."""
+def read_messages() -> list[SituationMessage]:
+    """Read the labelled customer messages; every fifth of a founding situation is held out."""
     seen: dict[tuple[str, str], int] = defaultdict(int)
     messages = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        key = (row["situation"], row["language"])
-        seen[key] += 1
-        messages.append(
-            SituationMessage(row["customer"], row["language"], row["situation"], seen[key] % 5 == 0)
-        )
+    for path in (MESSAGES, MORE_MESSAGES):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            language, situation = row["language"], row["situation"]
+            seen[language, situation] += 1
+            held_out = path == MESSAGES and seen[language, situation] % HELD_OUT_EVERY == 0
+            messages.append(SituationMessage(row["customer"], language, situation, held_out))
     return messages
 
 
