@@ -146,7 +146,7 @@ def _coach_error(error: CoachError, language: Language) -> _Answer:
         detail = sentences().text(error.code, language, **error.values)
         return _Answer(error.status, error.code, detail, headers=error.headers)
     if isinstance(error, InputError):
-        return _Answer(422, "invalid-input", str(error))
+        return _Answer(422, "invalid-input", error.text(language))
     if isinstance(error, HouseEditError):
         return _Answer(409, "house-edit", error.text(language))
     if isinstance(error, HuddleError):

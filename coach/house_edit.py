@@ -15,40 +15,28 @@ import re
 import shutil
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from coach.audit.files import write_whole
-from coach.errors import CoachError, HouseError
 from coach.house_file import check_house
-from coach.messages import load_messages
+from coach.house_problems import HouseError
+from coach.said import SaidError
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from coach.contracts import Language
     from coach.house import House
-    from coach.messages import Messages
 
 Table = Literal["avoid", "house_text"]
 _HEADER: Final = re.compile(r"^\s*\[")
 
 
-class HouseEditError(CoachError):
+class HouseEditError(SaidError):
     """A change that cannot be made to the house rules; `text` says why and what to do."""
 
-    code = "house-edit"
-
-    def __init__(self, problem: str, **values: object) -> None:
-        self.problem = problem
-        self.values = values
-        super().__init__(self.text("en"))
-
-    def text(self, language: Language) -> str:
-        """Return the sentence people read."""
-        return _messages().text(self.problem, language, **self.values)
+    sentences: ClassVar[Path] = Path(__file__).with_suffix(".toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +199,3 @@ def _string(value: str | list[str]) -> str:
 
 def _digest(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-@cache
-def _messages() -> Messages:
-    return load_messages(Path(__file__).with_name("house_edit.toml"))

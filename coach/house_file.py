@@ -1,4 +1,4 @@
-"""Read `house.toml`, and say what is wrong with it in words its author understands."""
+"""Read and check `house.toml`; `coach.house_problems` says what is wrong with one."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
-from coach.errors import HouseError
+from coach.house_problems import HouseError, HouseRulesError
 from coach.house_text import MIN_WORDS, passage_words
 from coach.rubric import BEHAVIOUR_IDS, NEGATIVE_IDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from pydantic_core import ErrorDetails
+
+def _broken(rule: str, **values: object) -> PydanticCustomError:
+    """Return a broken rule of our own; its sentence stands in `house_problems.toml`."""
+    return PydanticCustomError(rule, "breaks {rule}", {"rule": rule, **values})
 
 
 class _Part(BaseModel):
@@ -39,7 +42,7 @@ class LocalText(_Part):
     @model_validator(mode="after")
     def _not_empty(self) -> LocalText:
         if not (self.de or self.en):
-            raise ValueError("is empty; write it in German (de), English (en) or both")
+            raise _broken("empty_text")
         return self
 
 
@@ -50,22 +53,19 @@ def _local(value: Any) -> Any:  # noqa: ANN401
 
 def _known(value: str) -> str:
     if value not in BEHAVIOUR_IDS:
-        raise ValueError(f"is no behaviour; the rubric knows {', '.join(BEHAVIOUR_IDS)}")
+        raise _broken("no_behaviour", known=", ".join(BEHAVIOUR_IDS))
     return value
 
 
 def _negative(value: str) -> str:
     if value not in NEGATIVE_IDS:
-        raise ValueError(f"cannot be critical; choose among {', '.join(NEGATIVE_IDS)}")
+        raise _broken("not_critical", known=", ".join(NEGATIVE_IDS))
     return value
 
 
 def _long_enough(value: str) -> str:
     if passage_words(value) < MIN_WORDS:
-        raise ValueError(
-            f"has fewer than {MIN_WORDS} words besides its slots and would be found everywhere; "
-            "write the whole passage"
-        )
+        raise _broken("too_few_words", words=MIN_WORDS)
     return value
 
 
@@ -92,10 +92,7 @@ class VisionPart(_Part):
     @model_validator(mode="after")
     def _three_to_five(self) -> VisionPart:
         if self.promises and not 3 <= len(self.promises) <= 5:
-            raise ValueError(
-                f"has {len(self.promises)} promises; people remember three to five, so merge or "
-                "add some, or leave [vision] out"
-            )
+            raise _broken("promises", count=len(self.promises))
         return self
 
 
@@ -109,7 +106,7 @@ class WeightsPart(_Part):
     @model_validator(mode="after")
     def _some(self) -> WeightsPart:
         if not self.empathy + self.hospitality + self.authenticity:
-            raise ValueError("are all 0; give at least one dimension a weight above 0")
+            raise _broken("no_weight")
         return self
 
 
@@ -162,14 +159,11 @@ def read_house_file(path: Path) -> HouseFile:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}). Check the path, or leave it out."
-        raise HouseError(message) from error
+        raise HouseError("unreadable", path=path, error=error.strerror) from error
     except UnicodeDecodeError as error:
-        message = f"{path} is not UTF-8 (byte {error.start}). Save it as UTF-8 and try again."
-        raise HouseError(message) from error
+        raise HouseError("encoding", path=path, byte=error.start) from error
     except tomllib.TOMLDecodeError as error:
-        message = f"{path} is not valid TOML: {error}. Texts stand in quotes, lists in brackets."
-        raise HouseError(message) from error
+        raise HouseError("toml", path=path, error=error) from error
     return check_house(data, path)
 
 
@@ -182,30 +176,4 @@ def check_house(data: dict[str, Any], path: Path | str) -> HouseFile:
     try:
         return HouseFile.model_validate(data)
     except ValidationError as error:
-        problems = "\n".join(f"  {_problem(detail)}" for detail in error.errors())
-        message = f"{path} breaks these rules:\n{problems}"
-        raise HouseError(message) from error
-
-
-def _problem(detail: ErrorDetails) -> str:
-    key = _key(detail["loc"])
-    kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
-    if kind == "value_error":
-        shown = f" = {value!r}" if isinstance(value, str | int | float) else ""
-        return f"{key}{shown} {context['error']}."
-    if kind == "extra_forbidden":
-        return f"{key} is no key of house.toml. Remove it, or check its spelling."
-    if kind == "missing":
-        return f"{key} is missing. Add it."
-    return f"{key} = {_short(value)}: {detail['msg']}. Correct it, or leave the key out."
-
-
-def _key(parts: Sequence[int | str]) -> str:
-    """Write a place as the author sees it: avoid[2].instead (counted from 1)."""
-    words = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts]
-    return "".join(words).lstrip(".") or "house.toml"
-
-
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+        raise HouseRulesError(path, error.errors()) from error

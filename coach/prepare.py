@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from coach.contracts import MAX_CHARACTERS, Language, Request, SlotMark
 from coach.errors import InputError
+from coach.said import SaidError
 from coach.text.customer import last_meaningful
 from coach.text.language import decide
 from coach.text.masks import find_masks, neutralise
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
     from coach.text.mapped import Mapped
 
 MIN_WORDS = 3
+
+
+class TooLongError(SaidError, InputError):
+    """A text that is too long to be scored at once; `text` says which and by how much."""
+
+    sentences: ClassVar[Path] = Path(__file__).with_suffix(".toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def prepare(request: Request) -> Prepared:
     """Clean the texts, take quotes and signature off, find language and context.
 
     Raises:
-        InputError: the reply or the customer's message is longer than 20,000 characters.
+        TooLongError: the reply or the customer's message is longer than 20,000 characters.
     """
     _check_lengths(request)
     received = normalise(request.reply)
@@ -70,11 +78,7 @@ def prepare(request: Request) -> Prepared:
 def _check_lengths(request: Request) -> None:
     for name, text in (("reply", request.reply), ("customer", request.customer or "")):
         if len(text) > MAX_CHARACTERS:
-            message = (
-                f"{name} has {len(text):,} characters; at most {MAX_CHARACTERS:,} can be scored "
-                "at once. Send the newest part of it"
-            )
-            raise InputError(message)
+            raise TooLongError(name, count=len(text), limit=MAX_CHARACTERS)
 
 
 def _slots(request: Request, own: Mapped) -> tuple[SlotMark, ...]:

@@ -29,8 +29,12 @@ class SaidError(CoachError):
         super().__init__(self.text("en"))
 
     def text(self, language: Language) -> str:
-        """Return the sentence people read."""
-        return table_of(self.sentences).text(self.code, language, **self.values)
+        """Return the sentence people read; an error among its values is said in that language."""
+        values = {
+            key: value.text(language) if isinstance(value, CoachError) else value
+            for key, value in self.values.items()
+        }
+        return table_of(self.sentences).text(self.code, language, **values)
 
 
 @cache

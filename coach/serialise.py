@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from coach.contracts import CHANNELS, LANGUAGES, PHASES, Message, Request
 from coach.errors import InputError
+from coach.said import SaidError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,26 +24,35 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "masks": ("flag", "neutral"),
 }
 _ROLES = ("agent", "customer", "other")
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""Bytes that were no UTF-8, as `surrogateescape` keeps them."""
 _FIELDS = frozenset(entry.name for entry in fields(Request))
+
+
+class RecordError(SaidError, InputError):
+    """A record that is no request; `text` says what is wrong with it."""
+
+    sentences: ClassVar[Path] = Path(__file__).with_suffix(".toml")
 
 
 def request_from_json(line: str) -> Request:
     """Read one Request record; unknown keys are ignored, `lang` counts as `language`.
 
     Raises:
-        InputError: it is no JSON object, lacks `reply`, or holds a value of the wrong kind.
+        RecordError: it is no JSON object, lacks `reply`, or holds a value of the wrong kind.
     """
+    if not line.strip():
+        raise RecordError("empty")
+    if _UNDECODED.search(line):
+        raise RecordError("encoding")
     try:
         row = json.loads(line)
     except ValueError as error:
-        message = f"not JSON ({error}); write one object a line"
-        raise InputError(message) from error
+        raise RecordError("not_json", error=error) from error
     except RecursionError as error:
-        message = "nested too deeply; write one flat object a line"
-        raise InputError(message) from error
+        raise RecordError("nested") from error
     if not isinstance(row, dict):
-        message = f"a {type(row).__name__}, not an object; write one object a line"
-        raise InputError(message)
+        raise RecordError("no_object")
     return request_from_dict(row)
 
 
@@ -59,8 +71,7 @@ def request_from_dict(row: Mapping[str, Any]) -> Request:
     values = {("language" if key == "lang" else key): value for key, value in row.items()}
     values = {key: value for key, value in values.items() if key in _FIELDS and value is not None}
     if not isinstance(values.get("reply"), str):
-        message = 'the field "reply" is missing or no text; it holds what the agent wrote'
-        raise InputError(message)
+        raise RecordError("reply")
     for name in ("customer", *_ALLOWED):
         if name in values:
             _check(name, values[name])
@@ -73,15 +84,15 @@ def request_from_dict(row: Mapping[str, Any]) -> Request:
 def _check(name: str, value: object) -> None:
     allowed = _ALLOWED.get(name)
     if not isinstance(value, str) or (allowed is not None and value not in allowed):
-        expected = f"one of {', '.join(allowed)}" if allowed else "a text"
-        message = f'the field "{name}" is {value!r:.60}; it must be {expected}'
-        raise InputError(message)
+        shown = f"{value!r:.60}"
+        if allowed is None:
+            raise RecordError("no_text", field=name, value=shown)
+        raise RecordError("choice", field=name, value=shown, allowed=", ".join(allowed))
 
 
 def _thread(entries: object) -> tuple[Message, ...]:
-    message = 'the field "thread" must be a list of {"role": "agent" or "customer", "text": …}'
     if not isinstance(entries, list):
-        raise InputError(message)
+        raise RecordError("thread")
     thread = []
     for entry in entries:
         if (
@@ -89,7 +100,7 @@ def _thread(entries: object) -> tuple[Message, ...]:
             or entry.get("role") not in _ROLES
             or not isinstance(entry.get("text"), str)
         ):
-            raise InputError(message)
+            raise RecordError("thread")
         thread.append(Message(entry["role"], entry["text"]))
     return tuple(thread)
 

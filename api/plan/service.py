@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.plan.schemas import ItemOut, PlanOut, RuleOut
 from api.problems import NoItemError
-from coach.errors import HouseError
 from coach.house import load_house
 from coach.house_edit import obstacle, propose, write
+from coach.house_problems import HouseError
 from coach.plan.board import Board, load_board
 from coach.plan.living import living_of
 from coach.plan.pulse import month_of

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Final, NoReturn
 
 import typer
 from rich.console import Console
@@ -23,7 +25,10 @@ from coach.cli.score import score
 from coach.cli.serve import serve
 from coach.cli.suggest import suggest
 from coach.errors import CoachError
+from coach.messages import load_messages, system_language
 from models.errors import ModelError
+
+MESSAGES: Final = Path(__file__).with_suffix(".toml")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(score)
@@ -52,6 +57,19 @@ def main() -> None:
     """Run the command line; errors made on purpose end without a traceback."""
     try:
         app()
-    except (CoachError, ModelError) as error:
-        Console(stderr=True).print(str(error), style="bold", markup=False)
-        sys.exit(2)
+    except CoachError as error:
+        _stop(error.text(system_language()))
+    except ModelError as error:
+        _stop(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sentences = load_messages(MESSAGES)
+        key = "no_folder" if isinstance(error, FileNotFoundError) else "file"
+        values = {"path": error.filename, "error": error.strerror}
+        _stop(sentences.text(key, system_language(), **values))
+
+
+def _stop(sentence: str) -> NoReturn:
+    Console(stderr=True).print(sentence, style="bold", markup=False)
+    sys.exit(2)

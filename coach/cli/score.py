@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn, TextIO
 
 import typer
 from rich.console import Console
@@ -22,8 +24,11 @@ from models.parallel import ordered_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from coach.coach import Coach
+
+_STANDARD: Final = Path("-")
 
 
 def score(
@@ -34,10 +39,11 @@ def score(
     language: Annotated[str | None, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the assessment as JSON.")] = False,
     source: Annotated[
-        Path | None, typer.Option("--input", help="A JSONL file of requests to score.")
+        Path | None, typer.Option("--input", help="A JSONL file of requests; - reads stdin.")
     ] = None,
     target: Annotated[
-        Path | None, typer.Option("--output", help="Where their assessments go, line by line.")
+        Path | None,
+        typer.Option("--output", help="Where their assessments go, line by line; - is stdout."),
     ] = None,
     masks: Annotated[Masks | None, typer.Option(help="What to do with slots and masks.")] = None,
     house: Annotated[
@@ -52,7 +58,6 @@ def score(
         return
     if reply is None:
         _stop("no_input")
-        return
     text = sys.stdin.read() if reply == "-" else reply
     given = {"channel": channel, "language": language, "customer": customer, "masks": masks}
     request = request_from_json(json.dumps({"reply": text, **given}))
@@ -80,6 +85,30 @@ class _Files:
             _stop("same_file")
         return cls(source, target or source)
 
+    @contextmanager
+    def opened(self) -> Iterator[tuple[TextIO, TextIO]]:
+        """Open both; what is no UTF-8 is kept for `request_from_json` to point out."""
+        with ExitStack() as stack:
+            try:
+                lines = stack.enter_context(_reading(self.source))
+            except OSError as error:
+                _stop("no_file", path=self.source, error=error.strerror)
+            try:
+                out = stack.enter_context(_writing(self.target))
+            except OSError as error:
+                _stop("no_target", path=self.target, error=error.strerror)
+            yield lines, out
+
+
+def _reading(path: Path) -> AbstractContextManager[TextIO]:
+    if path == _STANDARD:
+        return TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="surrogateescape")
+    return path.open(encoding="utf-8-sig", errors="surrogateescape")
+
+
+def _writing(path: Path) -> AbstractContextManager[TextIO]:
+    return nullcontext(sys.stdout) if path == _STANDARD else path.open("w", encoding="utf-8")
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -91,7 +120,7 @@ class _Line:
 class _Answer:
     number: int
     json: str
-    error: str | None
+    error: InputError | None
 
 
 def _score_file(files: _Files, settings: CoachSettings, masks: Masks | None) -> None:
@@ -99,25 +128,20 @@ def _score_file(files: _Files, settings: CoachSettings, masks: Masks | None) -> 
     coach = build_coach(settings)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn())
     errors = scored = 0
-    try:
-        with (
-            files.source.open(encoding="utf-8", errors="surrogateescape") as lines,
-            files.target.open("w", encoding="utf-8") as out,
-            Progress(*columns, console=Console(stderr=True)) as progress,
-        ):
-            task = progress.add_task(messages.text("progress", language), total=None)
-            for answer in score_lines(coach, lines, masks=masks):
-                out.write(answer.json + "\n")
-                scored += answer.error is None
-                if answer.error is not None:
-                    errors += 1
-                    said = messages.text(
-                        "bad_line", language, line=answer.number, error=answer.error
-                    )
-                    progress.console.print(said, markup=False)
-                progress.advance(task)
-    except OSError as error:
-        _stop("no_file", path=error.filename, error=error.strerror)
+    with (
+        files.opened() as (lines, out),
+        Progress(*columns, console=Console(stderr=True)) as progress,
+    ):
+        task = progress.add_task(messages.text("progress", language), total=None)
+        for answer in score_lines(coach, lines, masks=masks):
+            out.write(answer.json + "\n")
+            scored += answer.error is None
+            if answer.error is not None:
+                errors += 1
+                said = answer.error.text(language)
+                line = messages.text("bad_line", language, line=answer.number, error=said)
+                progress.console.print(line, markup=False)
+            progress.advance(task)
     typer.echo(
         messages.text("done", language, scored=scored, errors=errors, path=files.target), err=True
     )
@@ -136,12 +160,12 @@ def score_lines(coach: Coach, lines: Iterable[str], *, masks: Masks | None) -> I
             return _Answer(line.number, assessment_to_json(coach.assess(request)), None)
         except InputError as error:
             failed = json.dumps({"id": record_id(line.text), "error": str(error)})
-            return _Answer(line.number, failed, str(error))
+            return _Answer(line.number, failed, error)
 
     numbered = (_Line(i, text.rstrip("\n")) for i, text in enumerate(lines, 1))
     yield from ordered_map(answer, numbered, workers=coach.workers)
 
 
-def _stop(key: str, **values: object) -> None:
+def _stop(key: str, **values: object) -> NoReturn:
     typer.echo(load_messages(MESSAGES).text(key, system_language(), **values), err=True)
     raise typer.Exit(2)

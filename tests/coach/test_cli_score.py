@@ -5,7 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from coach.cli import score as score_module
-from coach.cli.main import app
+from coach.cli.main import app, main
 from tests.fakes import fake_coach
 
 GOOD = "Das ist ärgerlich. Ich rufe bis 16 Uhr an, Frau Sommer."
@@ -91,3 +91,75 @@ def test_input_and_output_must_differ(cli: CliRunner, tmp_path: Path) -> None:
     result = cli.invoke(app, ["score", "--input", str(path), "--output", str(path)])
     assert result.exit_code == 2
     assert path.read_text() == "{}\n"
+
+
+def test_a_file_may_come_from_stdin_and_go_to_stdout(cli: CliRunner) -> None:
+    lines = [json.dumps({"id": name, "reply": GOOD}) for name in "ab"]
+    result = cli.invoke(
+        app, ["score", "--input", "-", "--output", "-"], input="\n".join(lines) + "\n"
+    )
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["a", "b"]
+    assert "2 scored, 0 with an error" in result.stderr
+    assert result.exit_code == 0
+
+
+def test_a_byte_order_mark_is_no_fault_and_another_encoding_is_named(
+    cli: CliRunner, tmp_path: Path
+) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    row = json.dumps({"id": "a", "reply": "Schöne Grüße, " + GOOD}, ensure_ascii=False)
+    source.write_bytes(row.encode("utf-8-sig") + b"\n" + row.encode("latin-1") + b"\n\n")
+    result = cli.invoke(app, ["score", "--input", str(source), "--output", str(target)])
+    good, bad, blank = (json.loads(line) for line in target.read_text().splitlines())
+    assert good["id"] == "a"
+    assert "empathy" in good
+    assert bad["error"] == "not UTF-8; save the file as UTF-8"
+    assert blank["error"].startswith("an empty line")
+    assert result.exit_code == 1
+
+
+def test_an_output_that_cannot_be_written_is_said_to_be_that(
+    cli: CliRunner, tmp_path: Path
+) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text("{}\n")
+    target = tmp_path / "no" / "out.jsonl"
+    result = cli.invoke(app, ["score", "--input", str(source), "--output", str(target)])
+    assert f"{target} cannot be written" in result.output
+
+
+def test_what_is_wrong_with_a_line_is_said_in_german(
+    cli: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"reply": "Hallo zusammen", "channel": "fax"}\n')
+    result = cli.invoke(
+        app, ["score", "--input", str(source), "--output", str(tmp_path / "out.jsonl")]
+    )
+    assert "Zeile 1: das Feld „channel“ ist 'fax'; möglich sind chat" in result.output
+
+
+COMMANDS = {
+    "house rules": (["doctor", "--house", "{missing}"], "house.toml lässt sich nicht lesen"),
+    "audit": (["plan", "--audit", "{missing}"], "keine Auswertung"),
+    "folder": (["documents", "--out", "/proc/none"], "/proc/none gibt es nicht"),
+}
+
+
+@pytest.mark.parametrize(("args", "said"), COMMANDS.values(), ids=COMMANDS)
+def test_an_error_ends_any_command_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    args: list[str],
+    said: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("COLUMNS", "400")
+    missing = str(tmp_path / "house.toml")
+    monkeypatch.setattr("sys.argv", ["coach", *(one.format(missing=missing) for one in args)])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+    assert said in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import coach
-from coach.errors import HouseError
 from coach.house import House, HouseText, load_house
+from coach.house_problems import HouseError
 from coach.house_text import find_house_texts
 from coach.rubric import BEHAVIOUR_IDS, Bilingual
 
@@ -84,7 +85,7 @@ WRONG = {
     "unknown key": ('adress = "du"', "adress is no key of house.toml"),
     "unknown value": (
         'address = "ihr"',
-        r"address = 'ihr': Input should be 'sie', 'du' or 'either'",
+        r"address = 'ihr': must be one of 'sie', 'du', 'either'",
     ),
     "unknown behaviour": (
         PROMISE.replace("feeling", "sarcasm") * 3,
@@ -98,7 +99,7 @@ WRONG = {
     "too many promises": (PROMISE * 6, "vision has 6 promises"),
     "negative weight": (
         "[weights]\nempathy = -1",
-        r"weights\.empathy = -1: .*greater than or equal",
+        r"weights\.empathy = -1: must not be below 0\.",
     ),
     "no weight at all": (
         "[weights]\nempathy = 0\nhospitality = 0\nauthenticity = 0",
@@ -110,6 +111,17 @@ WRONG = {
         '[[house_text]]\nname = "x"\ntext = "Hallo {name}"',
         r"house_text\[1\]\.text = 'Hallo {name}' has fewer than 3 words",
     ),
+    "empty phrase": (
+        '[[avoid]]\nphrase = ""\ninstead = []',
+        r"avoid\[1\]\.phrase = '' is empty(.|\n)*avoid\[1\]\.instead is an empty list",
+    ),
+    "table as text": ('weights = "2"', r"weights = '2': must be a section of its own"),
+    "text as number": ("name = 7", r"name = 7: must be a text in quotes"),
+    "list as text": ('critical = "blame"', r"critical = 'blame': must be a list in brackets"),
+    "number as text": ('[weights]\nempathy = "viel"', r"empathy = 'viel': must be a number"),
+    "too much weight": ("[weights]\nempathy = 11", r"empathy = 11: must not be above 10\."),
+    "half a day": ("[may_promise]\ndeadline_days = 1.5", r"= 1\.5: must be a whole number"),
+    "currency": ('[may_promise]\ncurrency = "Euro"', r"= 'Euro': must be a currency code"),
     "broken TOML": ('name = "Nord', "is not valid TOML.*Texts stand in quotes"),
 }
 
@@ -119,6 +131,15 @@ def test_an_error_names_key_value_rule_and_way_out(tmp_path: Path, text: str, me
     with pytest.raises(HouseError, match=message) as caught:
         load_house(write(tmp_path, text))
     assert "house.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in WRONG.values()], ids=WRONG)
+def test_an_error_is_told_in_german_too(tmp_path: Path, text: str) -> None:
+    with pytest.raises(HouseError) as caught:
+        load_house(write(tmp_path, text))
+    said = caught.value.text("de")
+    assert "house.toml" in said
+    assert not re.search(r"\b(must|should|is no|Input|Correct|Remove|Add it)\b", said)
 
 
 def test_all_errors_are_told_at_once(tmp_path: Path) -> None:

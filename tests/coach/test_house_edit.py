@@ -92,7 +92,7 @@ def refused(path: Path | None, rule: Rule) -> str:
         propose(path, rule)
     for language in LANGUAGES:
         assert "{" not in caught.value.text(language).partition("\n")[0]
-    return caught.value.problem
+    return caught.value.code
 
 
 def test_what_cannot_be_written_says_why(path: Path, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_file_that_changed_meanwhile_is_looked_at_again(path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "# mehr\n", encoding="utf-8")
     with pytest.raises(HouseEditError) as caught:
         write(path, AVOID, digest=digest, now=NOW)
-    assert caught.value.problem == "changed"
+    assert caught.value.code == "changed"
     assert list(path.parent.glob("*.bak")) == []
 
 

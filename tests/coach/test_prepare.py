@@ -24,11 +24,16 @@ def test_what_is_not_scored_says_why(reply: str, reason: str | None) -> None:
     assert prepare(Request(reply)).abstained == reason
 
 
-@pytest.mark.parametrize("field", ["reply", "customer"])
-def test_too_long_a_text_is_refused_with_its_length(field: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "words", "german"),
+    [("reply", "The reply", "Die Antwort"), ("customer", "customer's message", "Die Nachricht")],
+    ids=["reply", "customer"],
+)
+def test_too_long_a_text_is_refused_with_its_length(field: str, words: str, german: str) -> None:
     texts = {"reply": "Guten Tag.", field: "x" * (MAX_CHARACTERS + 1)}
-    with pytest.raises(InputError, match=rf"{field} has 20,001 characters"):
+    with pytest.raises(InputError, match=rf"{words} has 20,001 characters") as caught:
         prepare(Request(**texts))
+    assert german in caught.value.text("de")
 
 
 def test_a_quoted_message_becomes_the_customer_when_none_is_given() -> None:
