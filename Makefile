@@ -19,13 +19,16 @@ help:
 	@echo "make serve        install what serving needs and start http://127.0.0.1:8000"
 	@echo "make install      the same, without starting"
 	@echo "make test         install the test and training extras, run every test that needs only Python"
+	@echo "make dev          what make test installs, without running anything"
 	@echo "make test-system  run the tests that need Debian packages: chromium, nodejs, npm, libreoffice-impress, libreoffice-writer, python3-uno, poppler-utils"
 	@echo "make check        ruff, mypy --strict, import-linter"
+	@echo "make format       ruff's fixes and layout"
 	@echo "make bench        measure speed, start-up and memory of the service"
 	@echo "make bench-audit  audit 60,000 made-up replies: rate and peak memory, a quarter of an hour"
 	@echo "make bundle       pack everything for a server without a package index"
 	@echo "make extension    pack the browser extension into build/extension"
 	@echo "make zendesk      pack the Zendesk app into build/zendesk, SERVER=https://coach.example.org"
+	@echo "make clean        remove what was installed and built here"
 
 # Serving and developing have an environment each: where torch is installed, spaCy imports it.
 $(SERVING)/installed: pyproject.toml .constraints/serve.txt

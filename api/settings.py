@@ -5,11 +5,13 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -21,6 +23,7 @@ from pydantic_settings import (
 from api.sentences import sentences
 from coach.contracts import MAX_CHARACTERS, Language
 from coach.errors import CoachError
+from coach.faults import say_fault
 from coach.messages import system_language
 
 CONFIG_VARIABLE = "COACH_CONFIG"
@@ -119,8 +122,7 @@ class ApiSettings(BaseSettings):
     def _any_origin_needs_tokens(self) -> ApiSettings:
         """Refuse pages of every origin where whoever asks is answered."""
         if ANY_ORIGIN in self.cors_origins and not self.tokens_required:
-            message = 'cors_origins = "*" needs require_tokens = true'
-            raise ValueError(message)
+            raise _broken("setting-any-origin")
         return self
 
     @model_validator(mode="after")
@@ -129,8 +131,7 @@ class ApiSettings(BaseSettings):
         parts = urlsplit(self.languagetool_upstream or "")
         here = (*LOCAL_NAMES, self.host, *self.allowed_hosts)
         if parts.hostname in here and parts.port in {self.port, self.languagetool_port}:
-            message = "languagetool_upstream is this very service; name the other server"
-            raise ValueError(message)
+            raise _broken("setting-itself")
         return self
 
     @field_validator("frame_origins")
@@ -139,8 +140,7 @@ class ApiSettings(BaseSettings):
         """Accept nothing but origins: they end up in a header."""
         for name in value:
             if not ORIGIN.fullmatch(name):
-                message = f"{name!r} should look like https://desk.example.org"
-                raise ValueError(message)
+                raise _broken("setting-origin", origin=name)
         return value
 
     @field_validator("allowed_hosts", "cors_origins", "frame_origins", mode="before")
@@ -198,15 +198,21 @@ def load_settings(**given: Any) -> ApiSettings:  # noqa: ANN401 - one value per 
     try:
         return ApiSettings(**given)
     except ValidationError as error:
-        raise SettingsError(_explain(error)) from error
+        raise SettingsError(_explain(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        path = chosen or DEFAULT_CONFIG
+        raise SettingsError(_say("startup-toml", path=path, error=error)) from error
 
 
 def _explain(error: ValidationError) -> str:
-    lines = [_say("startup-settings")]
-    for item in error.errors():
-        name = ".".join(str(part) for part in item["loc"])
-        lines.append(f"  {name} = {item['input']!r}: {item['msg']}")
-    return "\n".join(lines)
+    language = system_language()
+    faults = (say_fault(item, language, own=sentences()) for item in error.errors())
+    return "\n".join((_say("startup-settings"), *(f"  {fault}" for fault in faults)))
+
+
+def _broken(rule: str, **values: object) -> PydanticCustomError:
+    """Return a broken rule of our own; its sentence stands in `messages.toml`."""
+    return PydanticCustomError(rule, "breaks {rule}", {"rule": rule, **values})
 
 
 def _say(key: str, **values: object) -> str:

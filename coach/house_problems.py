@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from coach.contracts import LANGUAGES
+from coach.faults import say_fault
 from coach.said import SaidError, table_of
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from coach.contracts import Language
 
 SENTENCES: Final = Path(__file__).with_suffix(".toml")
-_SHOWN: Final = 60
-"""How many characters of a wrong value are repeated."""
 
 
 class HouseError(SaidError):
@@ -31,7 +30,9 @@ class HouseRulesError(HouseError):
 
     def __init__(self, path: Path | str, details: Sequence[ErrorDetails]) -> None:
         self._problems: Mapping[Language, str] = {
-            language: "\n".join(f"  {_problem(detail, language)}" for detail in details)
+            language: "\n".join(
+                f"  {say_fault(detail, language, own=table_of(SENTENCES))}" for detail in details
+            )
             for language in LANGUAGES
         }
         super().__init__("rules", path=path)
@@ -39,26 +40,3 @@ class HouseRulesError(HouseError):
     def text(self, language: Language) -> str:
         """Return every place and its rule, a line each."""
         return f"{super().text(language)}\n{self._problems[language]}"
-
-
-def _problem(detail: ErrorDetails, language: Language) -> str:
-    sentences = table_of(SENTENCES)
-    kind = detail["type"] if detail["type"] in sentences else "other"
-    values = {**detail.get("ctx", {}), "pydantic": detail["msg"]}
-    if "expected" in values:
-        values["expected"] = values["expected"].replace(" or ", ", ")
-    key, value = _key(detail["loc"]), detail["input"]
-    shown = f" = {_short(value)}" if isinstance(value, str | int | float) else ""
-    place = key if kind in {"missing", "extra_forbidden"} else key + shown
-    return sentences.text(kind, language, place=place, **values)
-
-
-def _key(parts: Sequence[int | str]) -> str:
-    """Write a place as the author sees it: avoid[2].instead (counted from 1)."""
-    words = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts]
-    return "".join(words).lstrip(".") or "house.toml"
-
-
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 3]}..."

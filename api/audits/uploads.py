@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_FILES: Final = 50
 MAX_FIELDS: Final = 20
 MAX_NAME: Final = 100
+"""Bytes of a name: file systems count those, and take 255."""
 
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 
@@ -74,4 +75,5 @@ def save_uploads(files: Sequence[UploadFile], folder: Path) -> list[str]:
 def safe_name(name: str) -> str:
     """Return the last part of a file's name without anything a path could be made of."""
     last = re.split(r"[/\\]", name)[-1]
-    return _UNSAFE.sub("_", last).lstrip(". ")[-MAX_NAME:] or "upload"
+    plain = _UNSAFE.sub("_", last).lstrip(". ").encode("utf-8", "replace")
+    return plain[-MAX_NAME:].decode("utf-8", "ignore") or "upload"

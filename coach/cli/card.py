@@ -103,7 +103,10 @@ class Card:
         quote = mark.text.encode("utf-8", "replace").decode("utf-8")
         why = Text(behaviour.reason.text(self._language))
         why.append(f"\n{behaviour.source.short}", style="dim")
-        return Text(f"{behaviour.name.text(self._language)}: „{quote}“", style=style), why
+        named = self._messages.text(
+            "mark", self._language, name=behaviour.name.text(self._language), quote=quote
+        )
+        return Text(named, style=style), why
 
     def _say(self, key: str) -> str:
         return self._messages.text(key, self._language)

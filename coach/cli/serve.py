@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.errors import CoachError
+from coach.messages import system_language
 from models.errors import ModelError
 
 SERVICE = "api.serving"
@@ -27,5 +28,6 @@ def serve(
         service = importlib.import_module(SERVICE)
         service.run(**{name: value for name, value in given.items() if value is not None})
     except (CoachError, ModelError) as error:
-        typer.echo(str(error), err=True)
+        said = error.text(system_language()) if isinstance(error, CoachError) else str(error)
+        typer.echo(said, err=True)
         raise typer.Exit(2) from error

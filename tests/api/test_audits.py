@@ -183,6 +183,13 @@ def test_an_upload_without_a_file_is_explained(qa: TestClient, content: bytes | 
         assert response.json()["code"] == "audit-upload"
 
 
+@pytest.mark.parametrize("name", ["漢" * 100 + ".jsonl", "../../../März 😀.jsonl", "...", "\\"])
+def test_a_file_may_have_any_name(qa: TestClient, name: str) -> None:
+    response = qa.post("/v1/audits", files={"files": (name, export())})
+    assert response.status_code == 202, response.text
+    assert wait_for(qa, response.json()["id"], "done", "failed")["problem"] is None
+
+
 def test_a_file_of_no_known_kind_fails_with_a_sentence(qa: TestClient) -> None:
     id = upload(qa, b"\x00\x01\x02 nothing we know")["id"]
     found = wait_for(qa, id, "failed")

@@ -39,6 +39,21 @@ def test_python_runs(
     assert "dismissal 0 9 Calm down" in printed
 
 
+def test_the_first_card_has_levels_and_a_coloured_passage(coach: Coach) -> None:
+    (command,) = re.findall(r'^    coach score ".*--customer.*$', README, re.MULTILINE)
+    _, _, reply, _, customer = shlex.split(command)
+    assessment = coach.score(reply, customer=customer)
+    assert assessment.abstained is None
+    assert any(mark.tier == "inline" for mark in assessment.behaviours)
+
+
+def test_make_help_names_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(" ".join(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)).split())
+    helped = set(re.findall(r'@echo "make ([\w-]+)', makefile))
+    assert targets - {"help"} <= helped
+
+
 def test_every_route_it_names_exists(make_client: MakeClient) -> None:
     table = README.partition("| route |")[2].partition("\n\n")[0]
     named = set(re.findall(r"`(?:GET |POST )?(/[^`?]*)", table)) - {"/", "/openapi.json"}

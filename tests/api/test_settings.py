@@ -44,13 +44,41 @@ def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"timeout": 0}, "timeout = 0"),
         ({"text_limit": 20_001}, "text_limit = 20001"),
         ({"log_level": "trace"}, "log_level = 'trace'"),
-        ({"prot": 8000}, "prot = 8000"),
+        ({"prot": 8000}, "prot is no setting"),
+        ({"feedback": "maybe"}, "feedback = 'maybe': must be true or false"),
     ],
 )
 def test_wrong_setting_is_named(given: dict[str, object], name: str) -> None:
     with pytest.raises(SettingsError) as raised:
         load_settings(**given)
     assert name in str(raised.value)
+
+
+def test_a_wrong_setting_is_explained_in_the_users_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    with pytest.raises(SettingsError, match="port = 'abc': hier steht eine ganze Zahl"):
+        load_settings(port="abc")
+
+
+def test_settings_that_do_not_go_together_never_show_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COACH_DATABASE", "postgresql://coach:s3cret@db/coach")
+    monkeypatch.setenv("COACH_CORS_ORIGINS", "*")
+    with pytest.raises(SettingsError, match="needs require_tokens = true") as raised:
+        load_settings()
+    assert "s3cret" not in str(raised.value)
+    assert raised.value.__suppress_context__
+
+
+def test_a_broken_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "coach.toml"
+    path.write_text("host = \n", encoding="utf-8")
+    monkeypatch.setenv("COACH_CONFIG", str(path))
+    with pytest.raises(SettingsError, match=r"coach\.toml is not valid TOML: .*line 1"):
+        load_settings()
 
 
 def test_missing_file_is_named_in_the_users_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,8 @@ def test_a_reply_prints_a_card_with_words_and_reasons(cli: CliRunner) -> None:
     assert "Empathy" in result.output
     assert "What carries it" in result.output
     assert "33 is neutral" in result.output
+    assert "“" in result.output
+    assert "„" not in result.output
 
 
 def test_the_card_speaks_german_too(cli: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,7 @@ def test_strengths_come_first_and_every_mark_has_its_reason(
         "Worth a second look",
         "Still to fill in",
     ]
+    assert "may not land the way you mean it: authenticity." in view.texts(".lead")[0]
     page.keyboard.press("Tab")
     view.evaluate("function () { this.querySelector('.mark').focus(); }")
     view.wait(lambda: bool(view.texts(".mark-reason")), "a reason")

@@ -140,6 +140,57 @@ def test_a_single_unsure_dimension_is_left_open(open_page: OpenPage) -> None:
     expect(page.locator("#lead")).to_contain_text("leaves the judgement to you")
 
 
+@pytest.mark.parametrize(
+    ("need", "level", "words"),
+    [
+        (1, 0, "may not land the way you mean it: empathy, hospitality, and authenticity."),
+        (0, 1, "A plain, clear answer. If you like, there is room here for authenticity."),
+        (
+            1,
+            1,
+            "A clear start. This customer would welcome empathy, hospitality, and authenticity.",
+        ),
+    ],
+    ids=["may hurt", "plain and calm", "plain at a problem"],
+)
+def test_the_first_sentence_is_kind_and_true(
+    open_page: OpenPage, need: int, level: int, words: str
+) -> None:
+    page = open_page()
+    assessment = write(page, AT_BAR) | {"behaviours": []}
+    assessment["need"]["level"] = need
+    for name in ("empathy", "hospitality", "authenticity"):
+        needed = need or name == "authenticity"
+        verdict = "missing" if needed else "not_needed"
+        assessment[name] |= {"level": level, "verdict": verdict, "abstained": False}
+    answer_with(page, assessment)
+    page.locator("#customer").fill(CUSTOMER)
+    expect(page.locator("#lead")).to_contain_text(words)
+    assert ("clear" in page.locator("#lead").inner_text()) is (level == 1)
+
+
+def test_a_reply_that_may_hurt_is_never_praised_as_enough(open_page: OpenPage) -> None:
+    page = open_page()
+    assessment = write(page, AT_BAR) | {"behaviours": []}
+    assessment["need"]["level"] = 0
+    for name in ("hospitality", "authenticity"):
+        assessment[name] |= {"level": 2, "verdict": "given", "abstained": False}
+    assessment["empathy"] |= {"level": 0, "verdict": "not_needed", "abstained": False}
+    answer_with(page, assessment)
+    page.locator("#customer").fill(CUSTOMER)
+    expect(page.locator("#lead")).to_contain_text("may not land the way you mean it: empathy.")
+    expect(page.locator("#results")).to_have_attribute("data-state", "scored")
+
+
+def test_screen_readers_hear_an_unsure_dimension_in_a_whole_sentence(open_page: OpenPage) -> None:
+    page = open_page()
+    assessment = write(page, AT_BAR)
+    assessment["authenticity"]["abstained"] = True
+    answer_with(page, assessment)
+    page.locator("#customer").fill(CUSTOMER)
+    expect(page.locator("#summary")).to_contain_text("Authenticity: hard to say. ")
+
+
 def test_no_overall_below_two_dimensions_and_a_cap_names_its_passage(open_page: OpenPage) -> None:
     page = open_page()
     assessment = write(page, AT_BAR)

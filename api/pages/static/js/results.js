@@ -9,22 +9,29 @@ function namesWith(assessment, verdict) {
   return DIMENSIONS.filter((id) => !assessment[id].abstained && assessment[id].verdict === verdict).map(dimensionName);
 }
 
-// The bar: every dimension the situation calls for is given, and no passage stands out.
+// The bar: every dimension the situation calls for is given, and nothing stands out or may hurt.
 function standing(assessment, passages) {
   const given = namesWith(assessment, "given");
-  const missing = namesWith(assessment, "missing");
+  const hurts = DIMENSIONS.filter((id) => mayHurt(assessment[id])).map(dimensionName);
+  const missing = namesWith(assessment, "missing").filter((name) => !hurts.includes(name));
   const unsure = DIMENSIONS.some((id) => assessment[id].abstained);
   const marks = passages.filter(({ kind }) => kind === "marks").length;
   const open = passages.filter(({ kind }) => kind === "slots").length;
-  const atBar = given.length > 0 && !missing.length && !unsure && !marks && !open;
-  return { given, missing, unsure, marks, atBar };
+  const atBar = given.length > 0 && !missing.length && !hurts.length && !unsure && !marks && !open;
+  return { given, hurts, missing, unsure, marks, atBar, calm: assessment.need.level === 0 };
 }
 
-function leadOf({ given, missing, unsure, marks, atBar }) {
+const mayHurt = ({ level, abstained }) => level === 0 && !abstained;
+
+function leadOf({ given, hurts, missing, unsure, marks, atBar, calm }) {
   if (atBar) return say("lead_at_bar");
   const parts = [];
   if (given.length) parts.push(say("lead_given", { given: join(given) }));
-  if (missing.length) parts.push(say(given.length ? "lead_asked" : "lead_asked_first", { missing: join(missing) }));
+  if (hurts.length) parts.push(say("lead_hurts", { hurts: join(hurts) }));
+  if (missing.length) {
+    const first = calm ? "lead_calm" : "lead_asked_first";
+    parts.push(say(parts.length ? "lead_asked" : first, { missing: join(missing) }));
+  }
   if (unsure) parts.push(say("lead_unsure"));
   if (!parts.length) parts.push(say("lead_enough"));
   if (marks) parts.push(say("lead_look"));
@@ -85,10 +92,13 @@ function showFindings(passages) {
   if (focused) byId("findings").querySelector(`[data-key="${focused}"]`)?.focus();
 }
 
+const capitalised = (words) => words[0].toUpperCase() + words.slice(1);
+
 export function summaryOf(assessment, passages) {
   const dimensions = DIMENSIONS.map((id) => {
     const { level, verdict } = wordsOf(assessment[id]);
-    return say("summary_dimension", { dimension: dimensionName(id), level, verdict });
+    const dimension = capitalised(dimensionName(id));
+    return say(verdict ? "summary_dimension" : "summary_unsure", { dimension, level, verdict });
   });
   const count = (kind) => number(passages.filter((passage) => passage.kind === kind).length);
   const counts = Object.fromEntries(KINDS.map((kind) => [kind, count(kind)]));
