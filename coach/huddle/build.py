@@ -182,6 +182,7 @@ class _Maker:
             options.scope,
             shown_behaviours(behaviour),
             promised=sorted(promised - {behaviour}),
+            address=options.house.address,
             week=options.week,
             count=CANDIDATES,
         )

@@ -25,6 +25,7 @@ STEM: Final = 5
 GREETING_WORDS: Final = 4
 """A hidden name may stand among so many first words of a reply, and nowhere else."""
 
+_ENDS: Final = re.compile(r"[.!?…][\"”“)]?\Z")
 _EMOJI: Final = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _CALLED: Final = re.compile(
     r"(?:\A|(?<=[.!?] ))(?:hey |hi |hello )?(?:there )?([^\W\d_]+)[,!] ?", re.I
@@ -68,7 +69,8 @@ def _reads_well(reply: str) -> bool:
         return False
     greeting = " ".join(reply.split()[:GREETING_WORDS])
     rest = _NAME.sub("", greeting, count=1) + reply[len(greeting) :]
-    return not (_is_masked(rest) or _calls_somebody(reply)) and not reply[:1].islower()
+    whole = not reply[:1].islower() and _ENDS.search(reply) is not None
+    return whole and not (_is_masked(rest) or _calls_somebody(reply))
 
 
 def _is_masked(text: str) -> bool:

@@ -29,7 +29,7 @@ def kit_markdown(kit: Kit) -> str:
         "",
         f"**{words.text('title')}** · {' · '.join(where)}",
         "",
-        f"*{words.text('for_shifts')}: {words.text('for_shifts_how')}*",
+        f"*{words.text('for_shifts')}: {words.text('for_shifts_how', minutes=kit.minutes)}*",
         "",
     ]
     for slot in kit.slots:

@@ -1,8 +1,9 @@
 """Find in an audit what a team can show itself: its own good replies, and messages to practise on.
 
 Nothing here names an agent. A good reply answers a real matter (a need, or a situation that was
-recognised), is good where the focus lies, shows no behaviour that costs and can be read out as it
-stands (`fitness`); a message holds no grief and nothing that could tell who wrote it.
+recognised), is good where the focus lies, gives every dimension that was called for, shows no
+behaviour that costs, addresses people as the house does and can be read out as it stands
+(`fitness`); a message holds no grief and nothing that could tell who wrote it.
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from coach.contracts import DIMENSIONS
 from coach.huddle.figures import occasion_sql, shows_sql
 from coach.huddle.fitness import may_be_example, stands_alone, takes_up
 from coach.huddle.safety import HIDDEN, load_safety, may_be_shown
 from coach.huddle.wording import MOST_WORDS, excerpt, message_spoken, spoken, whole_sentences
 from coach.rubric import load_rubric
+from coach.suggest.address import forms_in
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Sequence
 
     from coach.audit.results import AuditResults
+    from coach.house import Address
     from coach.huddle.figures import Scope
 
 SURE: Final = 0.7
@@ -28,12 +32,12 @@ SURE: Final = 0.7
 NO_MATTER: Final = ("other", "thank_you")
 """Situations that are none: nothing was recognised, or there was nothing to solve."""
 GOOD_LEVEL: Final = 2
-GOOD_SCORE: Final = 50.0
+GOOD_SCORE: Final = 60.0
 """A reply worth showing is good as a whole, too (33 neutral, 67 good)."""
-CONVINCING: Final = 60.0
+CONVINCING: Final = 70.0
 """From here on a reply need not take up a word of the message to be believed to answer it."""
-LEAST_MARK: Final = 2
-"""A single word ("Hi.") shows a team nothing."""
+LEAST_MARK: Final = 4
+"""A word or two ("Hi.", "I'm sorry.") show a team nothing."""
 ALIKE: Final = 10
 """Replies within so many points count as equally good; then promises and the week decide."""
 LOOKED_AT: Final = 400
@@ -45,10 +49,14 @@ MESSAGE_WORDS: Final = (9, 50)
 ASKED_WORDS: Final = (7, 45)
 """A reply is shown with the message it answers, or not at all."""
 
-
 _REAL_MATTER: Final = (
     "(s.need >= 1 OR s.situation NOT IN (" + ", ".join(f"'{id}'" for id in NO_MATTER) + "))"
 )
+_NOTHING_MISSING: Final = " AND ".join(
+    f"coalesce(s.{name}_verdict, '') <> 'missing'" for name in DIMENSIONS
+)
+"""What was called for was given: a warm reply that explains nothing is no example, nor a cold one
+that names the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +78,22 @@ def good_replies(
     behaviours: Sequence[str],
     *,
     promised: Sequence[str] = (),
+    address: Address = "either",
     week: dt.date,
     count: int,
 ) -> tuple[Quote, ...]:
     """Return good replies that show one of the behaviours, of different agents.
 
-    Those that keep a further promise of the house come first; among equals the week decides.
+    A German one says Sie or du as the house does, where the house has chosen. Those that keep a
+    further promise of the house come first; among equals the week decides.
     """
     chosen: list[Quote] = []
     agents: set[str] = set()
     for row in _rows_of_replies(results, scope, behaviours, promised, week):
         quote = _quote(row, scope)
         known = row["agent"] is not None and row["agent"] in agents
-        if quote is None or known or any(quote.text == other.text for other in chosen):
+        unlike = quote is not None and not _addresses(quote.text, scope, address)
+        if quote is None or known or unlike or any(quote.text == other.text for other in chosen):
             continue
         chosen.append(quote)
         agents.add(row["agent"])
@@ -163,7 +174,7 @@ def _rows_of_replies(
         f"AND b.confidence >= {SURE})[1].text AS mark "
         f"FROM scores s JOIN conversations c USING (position) WHERE {scope.where} "
         f"AND ({good}) AND NOT contains(mark, '?') AND {score} >= {GOOD_SCORE} "
-        f"AND {_REAL_MATTER} AND s.abstained IS NULL "
+        f"AND {_REAL_MATTER} AND {_NOTHING_MISSING} AND s.abstained IS NULL "
         f"AND s.macro IS NULL "
         f"AND s.words BETWEEN {REPLY_WORDS[0]} AND {REPLY_WORDS[1]} "
         f"AND {_distinct(f'b.id IN ({_listed(load_safety().behaviours)})')} = 0 "
@@ -209,6 +220,11 @@ def _quote(row: dict[str, Any], scope: Scope) -> Quote | None:
         if may_be_example(asked, text, scope.language)
         else None
     )
+
+
+def _addresses(text: str, scope: Scope, address: Address) -> bool:
+    """Tell whether a reply addresses people as the house does, or addresses nobody."""
+    return address == "either" or forms_in(text, scope.language) <= {address}
 
 
 def _shown_well(id: str) -> str:

@@ -122,7 +122,7 @@ def _examples(material: Material) -> Iterator[Candidate]:
         _candidate(
             "bank",
             customer=pair.case.text(words.language),
-            text=pair.after.text(words.language),
+            text=pair.after.text(words.language, material.house.address),
             mark="",
             thanks=words.text("thanks_bank"),
         )
@@ -144,14 +144,14 @@ def _pairs(material: Material) -> Iterator[Candidate]:
     A reply whose author agreed comes last: the leader takes it up on purpose. Its *after* is the
     team's to write, since a finished one would correct a colleague who sits there.
     """
-    language = material.words.language
+    language, address = material.words.language, material.house.address
     pairs = _turned(material.texts.pairs, material)
     own = [
         _candidate(
             "bank",
             case=pair.case.text(language),
-            before=pair.before.text(language),
-            after=pair.after.text(language),
+            before=pair.before.text(language, address),
+            after=pair.after.text(language, address),
         )
         for pair in (*pairs[1:], pairs[0])
     ]

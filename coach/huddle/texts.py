@@ -14,6 +14,9 @@ from coach.rubric import BEHAVIOUR_IDS, Bilingual, Source, load_rubric
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coach.contracts import Language
+    from coach.house import Address
+
 Occasion = Literal["any", "opening", "closing", "edge", "trouble", "trouble_start"]
 Effort = Literal["words", "reading", "room"]
 OCCASIONS: tuple[Occasion, ...] = get_args(Occasion)
@@ -40,12 +43,30 @@ class Principle:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply written here; `du` is the German one for a house that says du to its customers.
+
+    `du` is None where the reply addresses nobody: then it reads the same in both forms.
+    """
+
+    de: str
+    en: str
+    du: str | None = None
+
+    def text(self, language: Language, address: Address = "either") -> str:
+        """Return the reply as this house would write it; Sie where the house has no wish."""
+        if language == "en":
+            return self.en
+        return self.du if address == "du" and self.du is not None else self.de
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """The same reply before and after, both written here."""
 
     case: Bilingual
-    before: Bilingual
-    after: Bilingual
+    before: Reply
+    after: Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +159,10 @@ class _Table:
     def text(self, key: str) -> Bilingual:
         return self._bilingual(key, self.given(key))
 
+    def reply(self, key: str) -> Reply:
+        written = self.text(key)
+        return Reply(written.de, written.en, self.given(key).get("du"))
+
     def texts(self, key: str, count: int | None = None) -> tuple[Bilingual, ...]:
         entries = self.given(key)
         self.count(key, entries, count)
@@ -201,7 +226,7 @@ def _pairs(table: _Table) -> tuple[Pair, ...]:
     entries = table.given("pair")
     table.count("pair", entries, CANDIDATES)
     parts = (_Table(f"{table.name}, pair {number}", one) for number, one in enumerate(entries, 1))
-    return tuple(Pair(one.text("case"), one.text("before"), one.text("after")) for one in parts)
+    return tuple(Pair(one.text("case"), one.reply("before"), one.reply("after")) for one in parts)
 
 
 def _one_of(table: _Table, key: str, known: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a literal

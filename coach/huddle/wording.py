@@ -35,6 +35,8 @@ _GREETED = re.compile(
 _COUNTER = re.compile(r"\s*\(?\b\d ?/ ?\d\b\)?\s*\Z")
 _TRAILING = re.compile(r"(?:\s*(?:@\w+|\[[^\]]{1,12}\]))+\s*\Z")
 """Who a public message is sent to may stand at its end as well."""
+_LABEL = re.compile(r"(?<=[.!?])\s+[^\W\d_]+(?:[ -][^\W\d_]+){0,2}\s?[:.]?\s*\Z")
+"""What a hidden number was called ("Bestellnummer"), left over at the end of a message."""
 _LINKS = re.compile(r"\s*<URL_\d+>\s*\Z|\s*https?://\S+\s*\Z")
 _CLAUSE = re.compile(r"[,;:.!?…](?=\s)|\s[–—-](?=\s)")
 _SPACE = re.compile(r"\s+")
@@ -53,14 +55,19 @@ def spoken(text: str, language: Language) -> str:
 
 
 def message_spoken(text: str, language: Language) -> str:
-    """Return a customer's message without the lines around it."""
+    """Return a customer's message without the lines around it, as one would begin a letter."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     greeting, sign_off = _around()
     while len(lines) > 1 and greeting.fullmatch(lines[0]):
         lines.pop(0)
     while len(lines) > 1 and (sign_off.fullmatch(lines[-1]) or _is_hidden(lines[-1])):
         lines.pop()
-    return _TRAILING.sub("", spoken(" ".join(lines), language)).rstrip(" ,;:")
+    said = spoken(" ".join(lines), language)
+    text = _TRAILING.sub("", said)
+    if text != said:
+        text = _LABEL.sub("", text)
+    text = text.rstrip(" ,;:")
+    return text[:1].upper() + text[1:]
 
 
 def excerpt(text: str, mark: str, language: Language) -> str:

@@ -35,6 +35,8 @@ class Board:
     voices: list[dict[str, Any]]
     rules: list[dict[str, Any]]
     capabilities: list[dict[str, Any]]
+    recognised: float | None = None
+    """Share of the messages that are of a situation we know; None in older files."""
 
     def figure(self, measure: str) -> float | None:
         """Return the share, 0 to 1, that a measure such as `dimension:empathy` stands for."""
@@ -73,6 +75,7 @@ def make_board(results: AuditResults, coach: Coach) -> Board:
         voices=_data(voices(results, coach)),
         rules=_data(rules(results, coach)) if shown else [],
         capabilities=_data(measured.capabilities(results, rubric)) if shown else [],
+        recognised=measured.recognised(results),
     )
 
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 LEAST_TURNS: Final = 20
 MOST_VALUES: Final = 12
 MOST_CAPABILITIES: Final = 6
+LEAST_RECOGNISED: Final = 0.5
+"""Where fewer replies than that belong to a situation we know, situations are no groups here."""
+OTHER: Final = "other"
+"""The situation of a message that is none of ours: nothing its writers have in common."""
 REPLICATES: Final = 1000
 BUNDLES: Final = 2000
 """More conversations are resampled in so many bundles: sums of independent conversations are
@@ -45,6 +49,7 @@ class PromiseKept:
 class GroupLine:
     """One group of customers: how much they need, how the dimensions score, and the gap.
 
+    `column` is a segment of the export, or `need`, `situation` or `channel`.
     `need` is the share of replies to a need of 1 or 2; `gap` is the mean score of the group less
     that of everybody else, in points. `scores` is None where withheld: below five agents, or where
     a group below five would follow from it.
@@ -106,9 +111,16 @@ def capabilities(results: AuditResults, rubric: Rubric) -> list[Capability]:
 
 
 def groups(results: AuditResults) -> list[GroupLine]:
-    """Return the customer groups: by every segment, and by situation and channel."""
+    """Return the customer groups: by every segment, by need, and by situation and channel.
+
+    Messages of no situation we know share nothing and are no group; where most are such, only what
+    they need and where they were written tells groups apart.
+    """
     columns = [(name, f'c."{segment_column(name)}"') for name in results.segments]
-    columns += [("situation", "s.situation"), ("channel", "s.channel")]
+    columns += [("need", "s.need::VARCHAR")]
+    if (recognised(results) or 0) >= LEAST_RECOGNISED:
+        columns += [("situation", f"nullif(s.situation, '{OTHER}')")]
+    columns += [("channel", "s.channel")]
     named = results.names_agents()
     found = []
     for name, column in columns:
@@ -119,6 +131,15 @@ def groups(results: AuditResults) -> list[GroupLine]:
                 _group(results, name, column, row, hidden=row["name"] in hidden) for row in rows
             ]
     return found
+
+
+def recognised(results: AuditResults) -> float | None:
+    """Return the share of messages that are of a situation we know, None without messages."""
+    row = results.rows(
+        "SELECT avg((situation <> ?)::INT) AS share FROM scores WHERE situation IS NOT NULL",
+        [OTHER],
+    )[0]
+    return None if row["share"] is None else float(row["share"])
 
 
 def _people(results: AuditResults, column: str) -> dict[str | None, frozenset[str]]:

@@ -62,6 +62,7 @@ class PlanWords:
             "withheld": self.board is not None and self.board.withheld,
             "promises": self._promises(),
             "groups": self._groups(),
+            "unrecognised": self._unrecognised(),
             "voices": [self._voices(kind) for kind in VOICES],
             "rules": self._rules(),
             "ideas": [self._item(item) for item in self.living.of("idea")],
@@ -107,6 +108,16 @@ class PlanWords:
             {"name": self._column_name(column), "rows": rows} for column, rows in by_column.items()
         ]
 
+    def _unrecognised(self) -> str | None:
+        """Say why there is no table of situations, or how many messages it leaves out."""
+        board = self.board
+        if board is None or board.recognised in {None, 1} or self._thin():
+            return None
+        share = board.recognised or 0.0
+        has_table = any(line["column"] == "situation" for line in board.groups)
+        key = "situations_part" if has_table else "situations_few"
+        return self.say(key, share=self._percent(share if has_table else 1 - share))
+
     def _column_name(self, column: str) -> str:
         return self.say(f"by_{column}") if f"by_{column}" in plan_words() else column
 
@@ -114,8 +125,8 @@ class PlanWords:
         name = line["name"]
         if line["column"] == "situation" and name in situation_names():
             name = situation_names().text(name, self.language)
-        elif line["column"] == "situation" and name == "other":
-            name = self.say("situation_other")
+        elif line["column"] == "need":
+            name = self.say(f"need_{name}")
         cells = []
         for dimension in DIMENSIONS:
             if line["scores"] is None:
@@ -127,7 +138,7 @@ class PlanWords:
         return {
             "name": name,
             "turns": self._number(line["turns"]),
-            "need": self._percent(line["need"]),
+            "need": "–" if line["column"] == "need" else self._percent(line["need"]),
             "cells": cells,
         }
 

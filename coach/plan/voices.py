@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -14,9 +14,12 @@ from coach.huddle.fitness import may_name_somebody
 from coach.huddle.safety import may_be_shown
 from coach.huddle.wording import spoken
 from coach.plan.clusters import cluster
+from coach.plan.naming import shortened
 from coach.text.content import content_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from coach.audit.results import AuditResults
     from coach.coach import Coach
     from coach.contracts import Language
@@ -70,7 +73,16 @@ def voices(results: AuditResults, coach: Coach) -> list[Voice]:
     found: list[Voice] = []
     for kind in _WHERE:
         found += _named(kind, _texts(results, kind), coach)
-    return found
+    return list(told_apart(found))
+
+
+def told_apart(found: Iterable[Voice]) -> Iterator[Voice]:
+    """Name a group by its example where another has the same words already."""
+    taken: set[frozenset[str]] = set()
+    for one in found:
+        name = frozenset(word.casefold() for word in one.words)
+        yield replace(one, words=(shortened(one.example),)) if name in taken else one
+        taken.add(name)
 
 
 def rules(results: AuditResults, coach: Coach) -> list[Voice]:

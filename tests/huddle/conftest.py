@@ -59,7 +59,10 @@ ROOMS = ("im Flur", "in der Küche", "im Gästezimmer", "auf dem Balkon", "im B�
 
 @pytest.fixture(scope="session")
 def varied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditResults]:
-    """Forty conversations in which no reply is like another, by eight agents."""
+    """Forty conversations in which no reply is like another, by eight agents.
+
+    Every second reply gives everything that is called for, the others lack hospitality.
+    """
     folder = tmp_path_factory.mktemp("varied")
     with run_audit(folder, tuple(map(_varied, range(40)))) as results:
         yield results
@@ -111,9 +114,10 @@ def _varied(number: int) -> Conversation:
     asked = f"Der {item} ist kaputt angekommen und steht jetzt {room} herum, wie geht es weiter?"
     if number % 10 == 9:
         asked = f"Meine Mutter ist verstorben, den {item} kann sie nicht mehr nutzen, wie nun?"
+    thanks = "Danke für das Foto. " if number % 2 else ""
     reply = (
         f"Ein kaputter {item} {room}, das ist ärgerlich nach {number + 2} Tagen Warten. "
-        f"Das ist unser Fehler. Ich rufe die Werkstatt an, und {_tail(number)} bis 16 Uhr."
+        f"{thanks}Das ist unser Fehler. Ich rufe die Werkstatt an, und {_tail(number)} bis 16 Uhr."
     )
     messages = (
         Message(role="customer", text=asked),

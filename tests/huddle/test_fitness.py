@@ -33,6 +33,7 @@ def test_a_whole_reply_to_a_matter_is_an_example() -> None:
         "Aimee, your suitcase is on its way.",
         "I am sorry about your suitcase, Kiara.",
         "then your suitcase comes by eight.",
+        "I will write to you as soon as I know more about the suitcase",
     ],
 )
 def test_jokes_pieces_hidden_places_and_names_are_no_example(reply: str) -> None:
@@ -60,7 +61,13 @@ def test_german_nouns_are_no_names_and_a_name_called_is() -> None:
 @pytest.mark.parametrize(
     "asked",
     ["Not the bus, it was the train.", "Vorher nicht? als Gutschein?", "Ja, wir ziehen bald um.",
-     "Why is [company] closed today, of all days?"],
+     "Why is [company] closed today, of all days?",
+     "welche das Paket auch nicht hat Ok dann wart ich", "Both. 18 down and 17 up, wired.",
+     "Montag. Da war ich den ganzen Tag zu Hause."],
 )  # fmt: skip
 def test_a_message_that_only_goes_on_or_hides_something_stands_not_alone(asked: str) -> None:
     assert not stands_alone(asked)
+
+
+def test_a_question_may_begin_with_which() -> None:
+    assert stands_alone("Welche Größe passt zu dem Rahmen, den ich am Montag gekauft habe?")

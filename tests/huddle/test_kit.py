@@ -15,6 +15,7 @@ from coach.huddle.contracts import Figures, Kind
 from coach.huddle.history import Held
 from coach.huddle.texts import CANDIDATES, load_texts
 from coach.rubric import BEHAVIOUR_IDS, NEGATIVE_IDS
+from coach.suggest.address import forms_in
 from tests.audit_fixture import AGENTS
 from tests.huddle.conftest import WEEK, kit_of, options
 
@@ -145,6 +146,29 @@ def test_team_examples_are_good_anonymous_and_of_different_agents(varied: AuditR
         for text in texts
     ]
     assert len(set(written_by)) == len(written_by)
+
+
+def test_an_example_gives_everything_its_message_called_for(varied: AuditResults) -> None:
+    example = kit_of(varied, focus="feeling").slot("example")
+    assert example is not None
+    for candidate in example.candidates:
+        row = varied.rows(
+            "SELECT empathy_verdict, hospitality_verdict, authenticity_verdict FROM scores "
+            "WHERE contains(reply, ?)",
+            [candidate.parts["text"]],
+        )[0]
+        assert "missing" not in row.values()
+
+
+def test_a_house_that_says_du_shows_no_reply_that_says_sie(varied: AuditResults) -> None:
+    kit = kit_of(varied, focus="feeling", minutes=15, house=House(address="du"))
+    example, pair = kit.slot("example"), kit.slot("before_after")
+    assert example is not None
+    assert pair is not None
+    shown = [one.parts["text"] for one in example.candidates]
+    shown += [one.parts[key] for one in pair.candidates for key in ("before", "after")]
+    assert all("sie" not in forms_in(text, "de") for text in shown)
+    assert any("deine Geduld" in text for text in shown)
 
 
 def test_grief_is_never_shown(varied: AuditResults) -> None:

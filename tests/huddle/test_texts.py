@@ -13,17 +13,18 @@ from coach.contracts import LANGUAGES, Language
 from coach.errors import CoachError
 from coach.huddle.contracts import PARTS
 from coach.huddle.slots import _plan
-from coach.huddle.texts import _Table, load_general, load_sources, load_texts
+from coach.huddle.texts import Reply, _Table, load_general, load_sources, load_texts
 from coach.huddle.theme import load_theme
 from coach.rubric import BEHAVIOUR_IDS, NEGATIVE_IDS, POSITIVE_IDS, Bilingual, load_rubric
 
 HUDDLE = Path(coach.huddle.__file__).parent
 TOKENS = HUDDLE.parents[1] / "api/pages/static/css/tokens.css"
+INFORMAL = re.compile(r"\b(?:du|dir|dich|dein\w*|euch|euer|eure\w*)\b", re.IGNORECASE)
 BEGINS = {"de": "Diese Woche ", "en": "This week"}
 OWN = {"de": {"ich", "jeder", "jedem", "steht"}, "en": {"i", "my", "mine", "every"}}
 
 
-def texts_of(id: str) -> list[Bilingual]:
+def texts_of(id: str) -> list[Bilingual | Reply]:
     texts = load_texts()[id]
     return [
         texts.topic,
@@ -92,10 +93,22 @@ def test_what_costs_has_a_way_out_that_earns(id: str) -> None:
 
 
 def test_german_speaks_to_people_with_sie() -> None:
-    informal = re.compile(r"\b(?:du|dir|dich|dein\w*|euch|euer|eure\w*)\b", re.IGNORECASE)
     for id in BEHAVIOUR_IDS:
         for text in texts_of(id):
-            assert not informal.search(text.de.replace("von euch", "")), text.de
+            assert not INFORMAL.search(text.de), text.de
+
+
+def test_a_house_that_says_du_gets_every_reply_in_du() -> None:
+    formal = re.compile(r"\b(?:Ihnen|Ihr(?:e[rmns]?)?)\b|(?<=[a-zß,] )Sie\b")
+    ordered = re.compile(r"\A\w+en Sie\b|(?<=[.:] )\w+en Sie\b")
+    for id, texts in load_texts().items():
+        for reply in (one for pair in texts.pairs for one in (pair.before, pair.after)):
+            said = reply.text("de", "du")
+            assert not formal.search(said), f"{id}: {said}"
+            assert not ordered.search(said), f"{id}: {said}"
+            assert reply.du != reply.de
+            assert reply.text("de", "sie") == reply.text("de") == reply.de
+            assert reply.text("en", "du") == reply.en
 
 
 def test_afters_hold_none_of_the_stock_phrases_of_the_befores() -> None:

@@ -32,7 +32,20 @@ def test_spoken(text: str, language: Language, expected: str) -> None:
 
 def test_a_message_loses_the_lines_around_it() -> None:
     text = "Sehr geehrte Damen und Herren,\nmein Sofa kommt nicht.\nMit freundlichen Grüßen\n#NAME#"
-    assert message_spoken(text, "de") == "mein Sofa kommt nicht."
+    assert message_spoken(text, "de") == "Mein Sofa kommt nicht."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bitte holen Sie den Schrank ab. Bestellnummer #NUMBER#",
+         "Bitte holen Sie den Schrank ab."),
+        ("Wo bleibt der Schrank? Meine Nummer: #NUMBER#", "Wo bleibt der Schrank?"),
+        ("Wo bleibt der Schrank? Seit zwei Wochen", "Wo bleibt der Schrank? Seit zwei Wochen"),
+    ],
+)  # fmt: skip
+def test_a_label_whose_number_is_hidden_goes_with_it(text: str, expected: str) -> None:
+    assert message_spoken(text, "de") == expected
 
 
 def test_a_long_reply_is_cut_to_whole_sentences_around_the_passage() -> None:

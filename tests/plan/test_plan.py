@@ -18,13 +18,15 @@ from coach.contracts import LANGUAGES, Language
 from coach.decisions import Decision
 from coach.errors import CoachError
 from coach.house import load_house
+from coach.plan import measured
 from coach.plan.board import Board, load_board, make_board, save_board
 from coach.plan.clusters import cluster, group
 from coach.plan.living import living_of
-from coach.plan.measured import promise_of_the_week
+from coach.plan.measured import LEAST_TURNS, promise_of_the_week
 from coach.plan.pulse import month_of, pulse_of
 from coach.plan.render import document, fragment
 from coach.plan.shown import PlanWords
+from coach.plan.voices import Voice, told_apart
 from coach.rubric import load_rubric
 from coach.store import open_store
 from coach.store.decisions import DecisionRepository
@@ -122,6 +124,51 @@ def test_groups_have_gaps_to_everybody_else(audit: AuditResults, board: Board) -
     )
     means = {row["own"]: row["mean"] for row in audit.rows(sql, [line["name"]])}
     assert line["gap"]["empathy"]["value"] == pytest.approx(means[True] - means[False], abs=1e-3)
+
+
+def test_what_people_need_is_a_group_and_what_nobody_recognised_is_none(
+    audit: AuditResults, board: Board, engine: Engine
+) -> None:
+    needs = {one["name"]: one for one in board.groups if one["column"] == "need"}
+    counted = audit.rows("SELECT need::VARCHAR AS need, count(*) AS n FROM scores GROUP BY 1")
+    assert {name: one["turns"] for name, one in needs.items()} == {
+        row["need"]: row["n"] for row in counted if row["n"] >= LEAST_TURNS
+    }
+    assert not [one for one in board.groups if one["name"] == "other"]
+    html = shown(board, engine, "en", edits=False)
+    assert "a problem that costs them something" in html
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.2, "There is no table by matter: 80%"), (1.0, "")])
+def test_where_few_matters_are_known_the_plan_says_so_instead_of_a_table(
+    board: Board, engine: Engine, share: float, said: str
+) -> None:
+    groups = [one for one in board.groups if one["column"] != "situation"]
+    html = shown(replace(board, groups=groups, recognised=share), engine, "en", edits=False)
+    assert ("There is no table" in html) == bool(said)
+    assert said in html
+
+
+def test_situations_are_groups_only_where_most_are_known(
+    audit: AuditResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = {}
+    for share in (0.49, 0.5):
+        monkeypatch.setattr(measured, "recognised", lambda _, share=share: share)
+        columns[share] = {one.column for one in measured.groups(audit)}
+    assert "situation" not in columns[0.49]
+    assert columns[0.5] >= columns[0.49]
+
+
+def test_no_two_columns_of_voices_have_the_same_name() -> None:
+    words, kept = ("seat", "selection"), ("lost luggage",)
+    found = [
+        Voice("strength", "a", words, "They gave us the seat selection for free.", 5),
+        Voice("trouble", "b", ("Selection", "seat"), "I paid for a seat that is gone.", 4),
+        Voice("others", "c", kept, "Others never lost luggage.", 3),
+    ]
+    named = [one.words for one in told_apart(found)]
+    assert named == [words, ("I paid for a seat that is gone",), kept]
 
 
 def test_below_five_people_there_are_no_figures_of_the_team(tmp_path: Path, coach: Coach) -> None:

@@ -52,6 +52,13 @@ async function begin() {
   byId("wanted").hidden = false;
 }
 
+// A link from the loyalty plan names the focus it is about.
+function takeFocus() {
+  const asked = new URLSearchParams(location.search).get("focus");
+  const known = [...byId("focus").options].some(({ value }) => value === asked);
+  if (known) byId("focus").value = asked;
+}
+
 async function make(event) {
   event.preventDefault();
   notify(say("working"));
@@ -112,4 +119,5 @@ byId("formats").addEventListener("click", ({ target }) => {
 byId("open").addEventListener("change", open);
 watchHeadline();
 useToken(recall("sessionStorage", "token"));
+takeFocus();
 begin();
