@@ -13,6 +13,9 @@ from api.home import home_of
 from api.pages.audits import audits_page
 from api.pages.framed import chatwoot_page
 from api.pages.huddle import huddle_page
+from api.pages.own_words import PATH as WORDS_PATH
+from api.pages.own_words import empty_form
+from api.pages.own_words import router as words_router
 from api.pages.site import HERE, Site, make_site
 from api.pages.views import (
     board_page,
@@ -40,6 +43,7 @@ def mount_pages(app: FastAPI, settings: ApiSettings, coach: Coach) -> None:
     pages = _Pages(site)
     for path, page in pages.all():
         app.add_api_route(path, page, include_in_schema=False, response_class=HTMLResponse)
+    app.include_router(words_router)
     app.mount(
         "/assets",
         _Assets(
@@ -73,6 +77,7 @@ class _Pages:
             ("/practice", self.practise),
             ("/audits", self.audit),
             ("/coaching", self.coach),
+            (WORDS_PATH, self.words),
             ("/huddle", self.huddle),
             ("/plan", self.plan),
             ("/consent", self.consent),
@@ -110,6 +115,10 @@ class _Pages:
         language = self.site.language(request)
         shown = board_page("coaching", self.site.rubric, language)
         return self.site.page(request, "coaching.html", language, shown)
+
+    def words(self, request: Request) -> HTMLResponse:
+        """Show the form in which trainers look at their own words; it needs no script."""
+        return empty_form(self.site, request)
 
     def plan(self, request: Request) -> HTMLResponse:
         """Show the loyalty plan."""

@@ -272,6 +272,36 @@ def test_own_words_are_looked_at_on_request_and_leave_nothing(house: House, tmp_
     assert not any(b"XYZZY" in content for content in kept)
 
 
+def test_own_words_are_looked_at_without_a_script(house: House, tmp_path: Path) -> None:
+    secret = house.by["trainer"]["Authorization"].removeprefix("Bearer ")
+    form = {"text": "Das XYZZY wird zur Kenntnis genommen.", "said": "Ich war <allein>."}
+    response = house.client.post("/coaching/words?lang=de", data={**form, "token": secret})
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+    assert response.headers["cache-control"] == "no-store"
+    for said in ("Wie Ihre Worte ankommen können", "XYZZY", "Ich war &lt;allein&gt;.", "Empathie:"):
+        assert said in response.text
+    assert secret not in response.text
+    kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(b"XYZZY" in content for content in kept)
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "status", "said"),
+    [("own", "Ein Satz von mir.", 403, "agent"), ("nobody", "Ein Satz von mir.", 401, "token"),
+     ("trainer", "", 422, "text"), ("trainer", "x" * 4001, 422, "4000")],
+)  # fmt: skip
+def test_the_form_says_on_its_page_what_is_wrong_and_keeps_what_was_written(
+    house: House, who: str, text: str, status: int, said: str
+) -> None:
+    token = house.by[who]["Authorization"].removeprefix("Bearer ") if who in house.by else "ec_no"
+    response = house.client.post("/coaching/words?lang=en", data={"text": text, "token": token})
+    assert response.status_code == status
+    assert 'role="alert"' in response.text
+    assert said in response.text.partition('role="alert"')[2].partition("</p>")[0]
+    assert f">{text}</textarea>" in response.text
+
+
 def counted(metrics: str) -> list[str]:
     """Return the lines that count replies."""
     return [line for line in metrics.splitlines() if "repl" in line or "level" in line]
@@ -288,3 +318,5 @@ def test_a_house_can_do_without(make_client: MakeClient, tokens: TokenStore) -> 
     body = {"text": "Das ist ein Satz von mir."}
     response = client.post("/v1/coaching/words", json=body, headers=headers)
     assert (response.status_code, response.json()["code"]) == (404, "switched-off")
+    assert client.get("/coaching/words").status_code == 404
+    assert client.post("/coaching/words", data=body, headers=headers).status_code == 404

@@ -30,6 +30,7 @@ PATHS = (
     "/audits",
     "/huddle",
     "/coaching",
+    "/coaching/words",
     "/plan",
     "/consent",
     "/rubric",

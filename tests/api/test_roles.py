@@ -19,7 +19,7 @@ from tests.api.conftest import MakeApp, MakeClient
 
 # What anybody may load: the service's health, its description, and pages that hold no data.
 PAGES = {"/", "/practice", "/audits", "/huddle", "/coaching", "/plan", "/rubric", "/connect"}
-PAGES |= {"/chatwoot", "/consent"}
+PAGES |= {"/chatwoot", "/consent", "/coaching/words"}
 OPEN = {"/healthz", "/readyz", "/openapi.json", "/assets"} | PAGES
 OPEN |= {f"/v2{action}" for action in ("", "/info", "/languages", "/maxtextlength", "/healthcheck")}
 
