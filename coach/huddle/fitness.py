@@ -41,6 +41,7 @@ class Fitness:
 
     unfit: tuple[re.Pattern[str], ...]
     piece: re.Pattern[str]
+    broken: re.Pattern[str]
     goes_on: re.Pattern[str]
     openers: frozenset[str]
     capitals: frozenset[str]
@@ -56,7 +57,8 @@ def may_be_example(asked: str, reply: str, language: Language) -> bool:
 def stands_alone(asked: str) -> bool:
     """Tell whether a message can be understood without what went before, and hides nothing."""
     goes_on = _load().goes_on.match(asked) is not None
-    return not (goes_on or _is_masked(asked) or _load().piece.search(asked))
+    in_pieces = any(pattern.search(asked) for pattern in (_load().piece, _load().broken))
+    return not (goes_on or in_pieces or _is_masked(asked))
 
 
 def takes_up(asked: str, reply: str) -> bool:
@@ -111,6 +113,7 @@ def _load() -> Fitness:
     return Fitness(
         unfit=tuple(patterns[name] for name in ("banter", "elsewhere", "piece", "broken")),
         piece=patterns["piece"],
+        broken=patterns["broken"],
         goes_on=patterns["goes_on"],
         openers=frozenset(table["openers"].split()),
         capitals=frozenset(table["capitals"].split()),

@@ -105,7 +105,10 @@ def good_replies(
 def messages_to_practise(
     results: AuditResults, scope: Scope, behaviour: str, *, week: dt.date, count: int
 ) -> tuple[str, ...]:
-    """Return customers' messages that call for the behaviour and may be shown."""
+    """Return customers' messages that call for the behaviour and may be shown.
+
+    Those about a matter we know come first: they say enough to be answered.
+    """
     chosen: list[str] = []
     for row in _rows_of_messages(results, scope, behaviour, week):
         text = message_spoken(row["customer"], scope.language)
@@ -195,7 +198,8 @@ def _rows_of_messages(
         f"WHERE {scope.where} AND s.customer IS NOT NULL AND s.need >= 1 "
         f"AND s.phase = 'opening' AND coalesce(s.situation, '') "
         f"NOT IN ({_listed({*load_safety().situations, 'thank_you'})}) "
-        f"ORDER BY ({occasion_sql(about)} AND {lacks}) DESC, {_shuffled(week, behaviour)} "
+        f"ORDER BY ({occasion_sql(about)} AND {lacks}) DESC, "
+        f"(coalesce(s.situation, 'other') <> 'other') DESC, {_shuffled(week, behaviour)} "
         f"LIMIT {LOOKED_AT}"
     )
     return results.rows(sql, scope.values)

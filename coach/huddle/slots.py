@@ -67,14 +67,21 @@ def fill_slots(material: Material, minutes: Minutes) -> tuple[Slot, ...]:
     """Return the steps in their order, timed to the minute."""
     slots, start = [], 0
     for id, length in _plan()[str(minutes)].items():
-        key = "look_back_first" if id == "look_back" and material.is_first else id
         notes = tuple(
-            note.text(material.words.language) for note in load_general().notes.get(key, ())
+            note.text(material.words.language)
+            for note in load_general().notes.get(_notes_for(id, material), ())
         )
         candidates = tuple(_FILL[id](material))
         slots.append(Slot(id, start, length, candidates, 0, notes))
         start += length
     return tuple(slots)
+
+
+def _notes_for(id: SlotId, material: Material) -> str:
+    """Return which notes fit: there is nothing to look back at, or nobody of the team to thank."""
+    if id == "look_back" and material.is_first:
+        return "look_back_first"
+    return "example_bank" if id == "example" and not material.replies else id
 
 
 def _questions(material: Material) -> Iterator[Candidate]:

@@ -171,12 +171,17 @@ def _cluster(
     words: tuple[str, ...],
     shown: Callable[[str], str],
 ) -> Cluster:
-    """Take as example the most central of the texts that hold most of the name."""
+    """Take as example the most central of the texts that hold most of the name.
+
+    Where only texts beyond the middle hold any of it, one of those: a name without its words would
+    puzzle.
+    """
 
     def held(text: str) -> int:
         return sum(word.casefold() in text.casefold() for word in words)
 
-    central = nearest[: max(1, len(nearest) // 2)]
+    named = [place for place in nearest if held(texts[place])] or nearest
+    central = named[: max(1, len(named) // 2)]
     example = shown(texts[max(central, key=lambda place: held(texts[place]))])
     single = len(words) < LEAST_TERMS
     name = (shortened(example, [words[0].casefold()]),) if single else words

@@ -166,14 +166,18 @@ class PlanWords:
 
     def _voice(self, one: dict[str, Any]) -> dict[str, Any]:
         name = " · ".join(one["words"]) or self.say("unnamed")
-        count = self.say("count", count=self._number(one["count"]))
+        unit = "count_passages" if one["kind"] == "rule" else "count"
+        count = self.say(unit, count=self._number(one["count"]))
         return {"key": one["key"], "name": name, "example": one["example"], "count": count}
 
     def _rules(self) -> list[dict[str, Any]]:
         kept = {item.detail: item for item in self.living.of("rule")}
         rules = self.board.rules if self.board else []
         return [
-            {**self._voice(one), "item": self._item(kept[key]) if key in kept else None}
+            {
+                **self._voice(one),
+                "item": self._item(kept[key]) if key in kept else None,
+            }
             for one in rules
             for key in (one["key"],)
         ]

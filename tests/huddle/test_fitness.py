@@ -62,7 +62,9 @@ def test_german_nouns_are_no_names_and_a_name_called_is() -> None:
     "asked",
     ["Not the bus, it was the train.", "Vorher nicht? als Gutschein?", "Ja, wir ziehen bald um.",
      "Why is [company] closed today, of all days?",
-     "welche das Paket auch nicht hat Ok dann wart ich", "Both. 18 down and 17 up, wired.",
+     "welche das Paket auch nicht hat Ok dann wart ich",
+     "Why is the audio not syncing with the shows on my",
+     "Both. 18 down and 17 up, wired.",
      "Montag. Da war ich den ganzen Tag zu Hause."],
 )  # fmt: skip
 def test_a_message_that_only_goes_on_or_hides_something_stands_not_alone(asked: str) -> None:

@@ -189,6 +189,7 @@ def test_macros_are_no_examples(large_audit: AuditResults) -> None:
     assert example is not None
     assert {candidate.origin for candidate in example.candidates} == {"bank"}
     assert any("passt kein Beispiel aus dem Team" in remark for remark in kit.remarks)
+    assert not any("Danken" in note for note in example.notes)
 
 
 def test_what_costs_shows_its_way_out_and_quotes_nobody_s_mistake(

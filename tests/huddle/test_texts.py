@@ -133,7 +133,7 @@ def test_a_missing_text_is_named_with_its_file() -> None:
 
 def test_general_texts_cover_every_step() -> None:
     general = load_general()
-    assert set(general.notes) == {*PARTS, "look_back_first"}
+    assert set(general.notes) == {*PARTS, "look_back_first", "example_bank"}
     assert len(general.messages) >= 9
     assert len(general.avoid) >= 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 from coach.cli.main import app
 from coach.coaching.errors import words
 from coach.contracts import LANGUAGES, Language
-from coach.practice.record import PracticeRecord, save_record
+from coach.practice.record import Levels, PracticeRecord, Round, save_record
 from tests.audit_fixture import conversations, run_audit
 from tests.system.test_huddle_files import A4, converted, plain
 from tests.system.test_page_appearance import assert_accessible
@@ -112,3 +113,15 @@ def test_libreoffice_opens_what_an_agent_shares_of_their_practice(
     printed = PdfReader(converted(shared, tmp_path))
     text = shared.read_text(encoding="utf-8").strip()
     assert plain(text) in plain(printed.pages[0].extract_text())
+
+
+def test_libreoffice_opens_the_record_an_agent_keeps_of_their_practice(tmp_path: Path) -> None:
+    day = dt.date(2026, 3, 9)
+    levels: Levels = {"empathy": 1, "authenticity": 2}
+    done = Round(day, "late_delivery-de-3", "feeling", "good", ("feeling",), levels, levels, 12.5)
+    path = tmp_path / "practice.json"
+    save_record(PracticeRecord(rounds=(done,)), path)
+    printed = PdfReader(converted(path, tmp_path))
+    shown = plain("".join(page.extract_text() for page in printed.pages))
+    assert plain("late_delivery-de-3") in shown
+    assert plain("2026-03-09") in shown

@@ -19,7 +19,7 @@ from tests.system.service_process import HERE, free_port, running
 from tests.system.test_page_appearance import assert_accessible
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from tests.system.desk import OpenPage
 
@@ -152,6 +152,29 @@ def test_a_trainers_own_words_are_read_along_only_when_asked(
     expect(page.locator("#note-words")).to_be_hidden()
     page.get_by_role("button", name="Put it on the sheet").last.click()
     expect(page.locator(".coaching-sheet")).to_contain_text("Your comment was noted.")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("de", "dark"), ("en", "light")])
+def test_own_words_are_looked_at_in_a_browser_without_scripts(
+    open_page: OpenPage, browser: Browser, boards: Boards, language: str, scheme: str
+) -> None:
+    phone = {"width": 360, "height": 740}
+    scripted = open_page(
+        f"/coaching/words?lang={language}", base=boards.address, color_scheme=scheme, viewport=phone
+    )
+    assert scripted.evaluate("document.documentElement.scrollWidth") == 360
+    assert_accessible(scripted)
+    context = browser.new_context(java_script_enabled=False, viewport=phone)
+    page = context.new_page()
+    page.goto(f"{boards.address}/coaching?lang={language}")
+    page.locator("noscript a").click()
+    page.locator("#text").fill("Danke für das Foto. Ich rufe Sie bis 16 Uhr an.")
+    page.locator("#token").fill(boards.trainer)
+    page.locator("form.words-form button").click()
+    expect(page.locator(".words-found")).to_contain_text("Danke für das Foto")
+    expect(page.locator("#text")).to_have_value("Danke für das Foto. Ich rufe Sie bis 16 Uhr an.")
+    expect(page.locator("#token")).to_have_value("")
+    context.close()
 
 
 def test_without_the_service_a_trainers_words_stay(

@@ -88,6 +88,14 @@ def test_a_kit_is_made_and_passes_axe(
     assert_accessible(page)
 
 
+def test_a_link_of_the_plan_brings_its_focus(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("en")
+    page.goto(f"{page.url}&focus=candor")
+    expect(page.locator("#focus")).to_have_value("candor")
+    page.goto(page.url.replace("candor", "nonsense"))
+    expect(page.locator("#focus")).to_have_value("auto")
+
+
 def test_swapped_and_edited_texts_are_in_the_file(
     signed_in: Callable[..., Page], tmp_path: Path
 ) -> None:
