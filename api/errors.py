@@ -150,7 +150,7 @@ def _coach_error(error: CoachError, language: Language) -> _Answer:
     if isinstance(error, HouseEditError):
         return _Answer(409, "house-edit", error.text(language))
     if isinstance(error, HuddleError):
-        status = 503 if error.problem == "no_chromium" else 422
+        status = 503 if error.code == "no_chromium" else 422
         return _Answer(status, "huddle", error.text(language))
     if isinstance(error, StoreError):
         return _Answer(503, "store", sentences().text("store", language))

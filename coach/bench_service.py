@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
+from coach.closing import Closing
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import TracebackType
 
     from coach.contracts import Request
 
@@ -35,7 +35,7 @@ class ServiceError(CoachError):
     code = "bench-service"
 
 
-class Service:
+class Service(Closing):
     """Starts `coach serve` on a free loopback port with a data folder that is thrown away.
 
     `start_seconds` is the time from starting the process to its first score.
@@ -60,18 +60,10 @@ class Service:
         try:
             self._wait()
         except BaseException:
-            self._stop()
+            self.close()
             raise
         self.start_seconds = time.perf_counter() - begin
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stop()
 
     def score(self, request: Request) -> None:
         """Score one reply; ServiceError if the answer is not a score."""
@@ -124,7 +116,8 @@ class Service:
         self._log.flush()
         return Path(self._log.name).read_text(encoding="utf-8").strip()[-400:] or "it said nothing."
 
-    def _stop(self) -> None:
+    def close(self) -> None:
+        """Stop the process and throw its data folder away."""
         self._connection.close()
         self._process.terminate()
         try:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import TYPE_CHECKING, Literal
 
-from coach.store import open_store
 from coach.store.feedback import FeedbackRepository
+from coach.store.lazy import LazyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,10 +21,8 @@ class FeedbackCounts:
     def __init__(
         self, url: str | None = None, *, today: Callable[[], dt.date] = dt.date.today
     ) -> None:
-        self._url = url
+        self._store = LazyStore(url)
         self._today = today
-        self._lock = threading.Lock()
-        self._opened: FeedbackRepository | None = None
 
     def count(self, source: SourceName, action: Action) -> None:
         """Count one more.
@@ -41,13 +38,7 @@ class FeedbackCounts:
 
     def close(self) -> None:
         """Close the database if it was opened."""
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
+        self._store.close()
 
     def _repository(self) -> FeedbackRepository:
-        with self._lock:
-            if self._opened is None:
-                self._opened = FeedbackRepository(open_store(self._url))
-            return self._opened
+        return FeedbackRepository(self._store.engine())

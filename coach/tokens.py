@@ -6,13 +6,12 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from coach.errors import StoreError
 from coach.principal import PRINCIPAL_ROLES, Principal, PrincipalRole
-from coach.store import open_store
+from coach.store.lazy import LazyStore
 from coach.store.tables import TokenRow
 from coach.store.tokens import TokenRepository
 
@@ -56,10 +55,8 @@ class TokenStore:
     def __init__(
         self, url: str | None = None, *, today: Callable[[], dt.date] = dt.date.today
     ) -> None:
-        self._url = url
+        self._store = LazyStore(url)
         self._today = today
-        self._lock = threading.Lock()
-        self._opened: TokenRepository | None = None
 
     def create(
         self,
@@ -128,16 +125,10 @@ class TokenStore:
 
     def close(self) -> None:
         """Close the database if it was opened."""
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
+        self._store.close()
 
     def _repository(self) -> TokenRepository:
-        with self._lock:
-            if self._opened is None:
-                self._opened = TokenRepository(open_store(self._url))
-            return self._opened
+        return TokenRepository(self._store.engine())
 
 
 def _selector(secret: str) -> str:

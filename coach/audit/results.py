@@ -16,11 +16,11 @@ from coach.audit.errors import AuditError
 from coach.audit.manifest import read_manifest
 from coach.audit.prefixes import OUTCOME_PREFIX, SEGMENT_PREFIX
 from coach.audit.withhold import K, withheld
+from coach.closing import Closing
 from coach.contracts import DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import TracebackType
 
     import duckdb
     import pyarrow as pa
@@ -60,7 +60,7 @@ class Group:
     figures: dict[Dimension, DimensionFigures] | None
 
 
-class AuditResults:
+class AuditResults(Closing):
     """The results of one finished audit; close it, or use it as a context manager."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
@@ -82,17 +82,6 @@ class AuditResults:
         if manifest.state != "done" or missing:
             raise AuditError("unfinished", path=folder)
         return cls(folder, manifest)
-
-    def __enter__(self) -> AuditResults:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the database over the files, if one was opened."""

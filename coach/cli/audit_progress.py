@@ -17,11 +17,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from coach.closing import Closing
 from coach.messages import load_messages
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from rich.console import Console
 
     from coach.contracts import Language
@@ -42,7 +41,7 @@ class _Rate(TextColumn):
         return Text(self._words.format(rate=f"{speed:.0f}") if speed else "")
 
 
-class Bar:
+class Bar(Closing):
     """Shows the stage, the bar, the rate and the time left; a context manager."""
 
     def __init__(self, console: Console, language: Language) -> None:
@@ -64,12 +63,8 @@ class Bar:
         self._progress.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the bar as it stands."""
         self._progress.stop()
 
     def planned(self, *, turns: int, done: int) -> None:

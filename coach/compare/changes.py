@@ -7,7 +7,7 @@ change is also given at the baseline's mix (direct standardisation).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -101,7 +101,8 @@ def compare(base: AuditResults, now: AuditResults) -> Comparison:
     p_values = [draft.p for draft in drafts if draft.p is not None]
     adjusted = iter(holm(p_values))
     changes = tuple(
-        draft.change(clear=draft.p is not None and next(adjusted) < 0.05) for draft in drafts
+        replace(draft.change, clear=draft.p is not None and next(adjusted) < 0.05)
+        for draft in drafts
     )
     return Comparison(
         base=base.manifest,
@@ -130,28 +131,8 @@ def breaks_between(base: Manifest, now: Manifest) -> tuple[Break, ...]:
 class _Draft:
     """A change before one knows how many there are."""
 
-    dimension: Dimension
-    measure: Measure
-    column: str | None
-    group: str | None
-    base: Estimate
-    now: Estimate
-    difference: Estimate | None
-    same_mix: Estimate | None
+    change: Change
     p: float | None
-
-    def change(self, *, clear: bool) -> Change:
-        return Change(
-            self.dimension,
-            self.measure,
-            self.column,
-            self.group,
-            self.base,
-            self.now,
-            self.difference,
-            self.same_mix,
-            clear,
-        )
 
 
 def _drafts(
@@ -188,7 +169,7 @@ def _of_pair(
             after = _figure(now, top, bottom, seed=_SEEDS[1])
             difference, p = (None, None) if broken else _difference(before, after)
             mixed = column is None and measure == "score" and not broken
-            yield _Draft(
+            change = Change(
                 name,
                 measure,
                 column,
@@ -197,8 +178,9 @@ def _of_pair(
                 after.estimate,
                 difference,
                 same_mix(base, now, name) if mixed else None,
-                p,
+                clear=False,
             )
+            yield _Draft(change, p)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from coach.closing import Closing
 from coach.huddle.consent import Consents
 from coach.huddle.contracts import Figures
 from coach.store import open_store
@@ -13,8 +14,6 @@ from coach.store.huddles import HuddleRepository
 from coach.store.tables import HuddleRow
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from sqlalchemy import Engine
 
     from coach.contracts import Language
@@ -32,7 +31,7 @@ class Held:
     figures: Figures
 
 
-class HuddleHistory:
+class HuddleHistory(Closing):
     """The huddles of a house, kept in its database; nobody's name, no text.
 
     It takes an open database, or the address of one, which it then closes itself.
@@ -46,17 +45,6 @@ class HuddleHistory:
         self._owned = given is None
         self._engine = given if given is not None else open_store(cast("str | None", database))
         self._repository = HuddleRepository(self._engine)
-
-    def __enter__(self) -> HuddleHistory:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def of(self, team: str | None, language: Language) -> tuple[Held, ...]:
         """Return the huddles of a team in a language, the newest first."""

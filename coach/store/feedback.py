@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from coach.errors import StoreError
+from coach.store.rows import add_new
 from coach.store.tables import FeedbackRow
 
 if TYPE_CHECKING:
@@ -44,10 +45,6 @@ class FeedbackRepository:
             found = session.execute(query).all()
         return {(source, action): int(total) for source, action, total in found}
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._engine.dispose()
-
     def _raise_count(self, day: dt.date, source: str, action: str) -> bool:
         """Raise the count of a row that exists; return False where there is none."""
         query = (
@@ -64,9 +61,4 @@ class FeedbackRepository:
     def _first(self, day: dt.date, source: str, action: str) -> bool:
         """Insert the day's first; return False where another was faster."""
         row = FeedbackRow(day=day, source=source, action=action, count=1)
-        try:
-            with Session(self._engine) as session, session.begin():
-                session.add(row)
-        except IntegrityError:
-            return False
-        return True
+        return add_new(self._engine, row)

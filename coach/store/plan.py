@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import Index, String, Text, delete, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from coach.store.rows import add_new
 from coach.store.tables import Base
 
 if TYPE_CHECKING:
@@ -172,12 +172,7 @@ class PlanRepository:
     def _first(self, key: tuple[dt.date, int, int]) -> bool:
         month, question, answer = key
         row = PlanPulseRow(month=month, question=question, answer=answer, count=1)
-        try:
-            with Session(self._engine) as session, session.begin():
-                session.add(row)
-        except IntegrityError:
-            return False
-        return True
+        return add_new(self._engine, row)
 
 
 def _item(row: PlanItemRow) -> PlanItem:

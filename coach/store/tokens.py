@@ -63,9 +63,5 @@ class TokenRepository:
                 row.revoked = day
             return row
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._engine.dispose()
-
     def _session(self) -> Session:
         return Session(self._engine, expire_on_commit=False)
