@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coach.contracts import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_NUMBERED: Final = re.compile(r"\{(?P<name>\w+)\?(?P<one>[^{}|]*)\|(?P<many>[^{}|]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,17 @@ class Messages:
     table: Mapping[str, Mapping[str, str]]
 
     def text(self, key: str, language: Language, /, **values: object) -> str:
-        """Return one sentence with its values filled in."""
-        return self.table[key][language].format(**values)
+        """Return one sentence with its values filled in; `{n?reply|replies}` follows a number."""
+        sentence = self.table[key][language]
+        return _NUMBERED.sub(lambda found: _form(found, values), sentence).format(**values)
 
     def __contains__(self, key: str) -> bool:
         return key in self.table
+
+
+def _form(found: re.Match[str], values: Mapping[str, object]) -> str:
+    """Return the word for one or the word for any other number."""
+    return found["one"] if str(values[found["name"]]) == "1" else found["many"]
 
 
 def load_messages(path: Path) -> Messages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile, status
@@ -12,6 +13,7 @@ from fastapi.responses import FileResponse
 
 from api.audits.browse import find_conversations, open_results, whole_conversation
 from api.audits.jobs import INPUT, problem_text, service_options
+from api.audits.preview import check_mapping, preview
 from api.audits.problems import UnknownAuditError
 from api.audits.schemas import (
     AuditDetailOut,
@@ -19,6 +21,7 @@ from api.audits.schemas import (
     AuditsOut,
     ConversationsOut,
     Filters,
+    PreviewOut,
     WholeConversationOut,
 )
 from api.audits.uploads import FormRoute, save_uploads
@@ -38,6 +41,9 @@ upload_router = APIRouter(route_class=UploadRoute, dependencies=[BEARER])
 router = guarded_router("audit")
 
 Short = Annotated[str, Form(max_length=200)]
+Mapping = Annotated[
+    str, Form(max_length=20_000, description="Which column holds what, as TOML; see the preview.")
+]
 
 
 def present(record: AuditRecord, language: Language) -> AuditOut:
@@ -70,6 +76,7 @@ def create(
     outcomes: Annotated[str, Form(max_length=2000, description="Columns, with commas.")] = "",
     segments: Annotated[str, Form(max_length=2000, description="Columns, with commas.")] = "",
     team: Short = "",
+    mapping: Mapping = "",
 ) -> AuditOut:
     """Upload exports and score every agent turn in the background.
 
@@ -77,6 +84,7 @@ def create(
     pseudonyms.
     """
     _require_on(services)
+    check_mapping(mapping, language)
     id, folder = services.audits.new_folder()
     try:
         saved = save_uploads(files, folder / INPUT)
@@ -88,11 +96,29 @@ def create(
         outcomes=_listed(outcomes),
         segments=_listed(segments),
         team=team or None,
+        mapping=mapping.strip() or None,
     )
     title = " ".join(name.split()) or Path(saved[0]).name
     role = request.state.principal.role
     record = services.audits.submit(id, title, saved, options, role=role)
     return present(record, language)
+
+
+@upload_router.post("/v1/audits/preview", tags=["audits"], responses=problems(*WRITING, 404))
+def look_first(
+    services: AppServices,
+    language: ReaderLanguage,
+    files: Annotated[list[UploadFile], File(description="Exports of conversations.")],
+    format: Short = "",
+    mapping: Mapping = "",
+) -> PreviewOut:
+    """Say how exports would be read: format, guessed columns, first conversation. Keeps nothing."""
+    _require_on(services)
+    given = check_mapping(mapping, language)
+    with TemporaryDirectory(prefix="preview-", dir=services.audits.place()) as folder:
+        saved = save_uploads(files, Path(folder))
+        paths = [Path(folder) / name for name in saved]
+        return preview(paths, format=format or None, mapping=given, language=language)
 
 
 @router.get("/v1/audits", tags=["audits"], responses=problems(*READING, 404))

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "audits"
 INPUT: Final = "input"
+MAPPING: Final = "mapping"
+"""What messages call the mapping that came with an upload."""
 CHUNK_TURNS: Final = 100
 """Smaller than on the command line, so that progress shows."""
 
@@ -84,9 +86,15 @@ class AuditJobs:
     def new_folder(self) -> tuple[str, Path]:
         """Return the id of a new audit and its folder."""
         id = secrets.token_hex(8)
-        folder = data_directory() / FOLDER / id
-        folder.mkdir(mode=0o700, parents=True)
+        folder = self.place() / id
+        folder.mkdir(mode=0o700)
         return id, folder
+
+    def place(self) -> Path:
+        """Return the folder in which audits have theirs; only the service can read it."""
+        folder = data_directory() / FOLDER
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
 
     def submit(
         self, id: str, name: str, files: Sequence[str], options: AuditOptions, *, role: str
@@ -173,10 +181,12 @@ class AuditJobs:
     def _audit(self, record: AuditRecord) -> None:
         from coach.audit.inputs import Files
         from coach.audit.run import Auditor, Job
+        from coach.transcripts import parse_mapping
 
         folder, job = Path(record.folder), json.loads(record.job)
         options = options_from(job["options"])
-        files = Files.of([folder / INPUT / name for name in job["files"]])
+        mapping = parse_mapping(options.mapping, name=MAPPING) if options.mapping else None
+        files = Files.of([folder / INPUT / name for name in job["files"]], mapping=mapping)
         auditor = Auditor(
             self._coach,
             load_pseudonyms(),

@@ -17,6 +17,12 @@ class AuditUnfinishedError(ApiError):
     code, status = "audit-unfinished", 409
 
 
+class UnreadableUploadError(ApiError):
+    """A file that is no export, or a mapping that does not fit."""
+
+    code, status = "audit-file", 422
+
+
 class EmptyUploadError(ApiError):
     """Nothing was uploaded, or too many files at once."""
 

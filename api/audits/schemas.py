@@ -42,6 +42,32 @@ class AuditDetailOut(AuditOut):
     files: list[str] = Field(description="What can be downloaded.")
 
 
+class PreviewFileOut(BaseModel):
+    """How one file will be read; `mapping` is the guess as TOML, to be corrected and sent back."""
+
+    name: str
+    format: str = Field(examples=["csv"])
+    mapping: str | None
+
+
+class PreviewTurnOut(BaseModel):
+    """One agent turn as it would be scored, redacted."""
+
+    customer: str | None
+    reply: str
+
+
+class PreviewOut(BaseModel):
+    """Every file with its format and guess, and turns of the first conversation with a reply.
+
+    `problem` says why nothing can be read with these columns; the mapping can be corrected.
+    """
+
+    files: list[PreviewFileOut]
+    turns: list[PreviewTurnOut]
+    problem: str | None
+
+
 class ConversationOut(BaseModel):
     """One conversation in a list."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coach.audit.options import AuditOptions
-    from coach.transcripts import Recognised
+    from coach.transcripts import FieldMap, Recognised
     from coach.transcripts.contracts import Conversation, Rejected
 
 STDIN: Final = "-"
@@ -35,11 +35,11 @@ class Files:
     """
 
     paths: tuple[Path, ...]
-    mapping: Path | None = None
+    mapping: Path | FieldMap | None = None
     named: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, paths: Iterable[Path], *, mapping: Path | None = None) -> Files:
+    def of(cls, paths: Iterable[Path], *, mapping: Path | FieldMap | None = None) -> Files:
         """Return the files under some paths, each folder's in the order of their names.
 
         Raises:

@@ -84,14 +84,17 @@ class ConversationRows:
             if one.request.customer:
                 texts[one.request.customer] = None
             texts[one.request.reply] = None
-        keep = (self._house.name,) if self._house.name else ()
+        keep = {self._house.name} if self._house.name else set()
+        keep |= {
+            message.meta["brand"] for message in conversation.messages if "brand" in message.meta
+        }
         known = {message.agent for message in conversation.messages if message.agent}
         known |= {
             value
             for name, value in conversation.columns.items()
             if isinstance(value, str) and is_personal(name)
         }
-        found = redact_all(tuple(texts), language=language, keep=keep, names=sorted(known))
+        found = redact_all(tuple(texts), language=language, keep=sorted(keep), names=sorted(known))
         return dict(zip(texts, found, strict=True))
 
     def _turn(

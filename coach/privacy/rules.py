@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from coach.privacy.entity import Kind
 
-FILES: Final = ("numbers.toml", "addresses.toml", "others.toml")
+FILES: Final = ("numbers.toml", "addresses.toml", "others.toml", "social.toml")
 SHIELD: Final = "shield"
 _PART = re.compile(r"\{\{(\w+)\}\}")
 

@@ -24,10 +24,12 @@ SHORTEST: Final = 10
 LEAST_WORDS: Final = 2
 """A passage of less is a scrap: it is counted, but neither quoted nor underlined."""
 LONGEST: Final = 220
+ALIKE: Final = 24
+"""Passages whose first characters are the same are of one mould; one of them is quoted."""
 AROUND: Final = 90
 """So many characters of the reply are shown on either side of a passage."""
 _REPLICATES: Final = 1000
-_ADDRESSED = re.compile(r"\A(?:@\w+[\s,:]*)+")
+_ADDRESSED = re.compile(r"\A(?:@(?:\w+|<NAME_\d+>)[\s,:]*)+")
 """To whom a tweet goes: numbers or handles in front of the reply."""
 
 
@@ -76,14 +78,15 @@ def _matrix(
 
 
 def _quotes(results: AuditResults, scope: Scope, language: Language) -> dict[str, list[Quote]]:
-    """Return the surest passages of each behaviour, no text and no conversation twice.
+    """Return the surest passages of each behaviour, no mould and no conversation twice.
 
     The reader's language comes first; what was copied and sent many times comes last.
     """
     rows = results.rows(
         "WITH marks AS (SELECT s.position, s.turn, s.conversation_id, s.language, s.macro, "  # noqa: S608 - our own condition
         f"unnest(s.behaviours) AS b FROM scores s WHERE {scope.where}), "
-        "fit AS (SELECT *, row_number() OVER (PARTITION BY b.id, lower(trim(b.text)) "
+        "fit AS (SELECT *, row_number() OVER "
+        f"(PARTITION BY b.id, left(lower(trim(b.text)), {ALIKE}) "
         "ORDER BY b.confidence DESC, position, turn) AS copy FROM marks "
         "WHERE length(trim(b.text)) BETWEEN ? AND ? "
         "AND len(string_split_regex(trim(b.text), '\\s+')) >= ?), "

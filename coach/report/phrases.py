@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coach.report.collect import Report
     from coach.report.values import Breakdown, Shown
     from coach.report.words import Words
+    from coach.statistics.bootstrap import Estimate
 
 NAMED = ("channel", "language", "phase", "situation")
 
@@ -40,7 +41,7 @@ class Phrases:
         best = self._largest({name: figures[name].given.value for name in DIMENSIONS})
         if best:
             share = self.words.shared(figures[best].given)
-            found.append(("fact_best", self._said(best, share)))
+            found.append(self._compared("fact_best", best, self._said(best, share)))
         strong = picture.answered["empathy"]
         if strong.has_interval:
             share = self.words.shared(strong)
@@ -50,8 +51,8 @@ class Phrases:
         )
         if room:
             given = figures[room].given
-            share = self.words.shared(given)
-            found.append(("fact_room", {**self._said(room, share), "n": self.words.count(given.n)}))
+            said = {**self._said(room, self.words.shared(given)), "n": self.words.count(given.n)}
+            found.append(self._compared("fact_room", room, said, without=best))
         hurts = self._largest({name: figures[name].hurts.value for name in DIMENSIONS})
         if hurts:
             share = self.words.shared(figures[hurts].hurts)
@@ -125,6 +126,23 @@ class Phrases:
             if names:
                 yield words.t(f"m_columns_{why}", names=", ".join(names))
 
+    def _compared(
+        self,
+        key: str,
+        name: Dimension,
+        said: dict[str, object],
+        *,
+        without: Dimension | None = None,
+    ) -> tuple[str, dict[str, object]]:
+        """Return the sentence that puts a dimension first, or that another is too close for it."""
+        figures = self.report.picture.figures or {}
+        own = figures[name].given
+        for rival in DIMENSIONS:
+            other = figures[rival].given
+            if rival not in {name, without} and _overlap(own, other):
+                return f"{key}_close", {**said, "rival": self.words.dimension(rival)}
+        return key, said
+
     def _said(self, name: Dimension, share: str) -> dict[str, object]:
         return {"dimension": self.words.dimension(name), "share": share}
 
@@ -136,6 +154,15 @@ class Phrases:
     def _known(self, column: str, name: str) -> str:
         key = f"{column}_{name}"
         return self.words.t(key) if column in NAMED and self.words.has(key) else name
+
+
+def _overlap(one: Estimate, other: Estimate) -> bool:
+    """Tell whether two intervals overlap; without intervals nothing tells figures apart."""
+    if one.value is None or other.value is None:
+        return False
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return True
+    return one.low <= other.high and other.low <= one.high
 
 
 def _rest(share: float | None) -> float | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from coach.audit.counted import applies_sql, judged_sql
 from coach.contracts import DIMENSIONS
+from coach.report.behaviours import ALIKE
 from coach.report.values import Mark, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from coach.audit.counted import Scope
     from coach.audit.results import AuditResults
@@ -19,9 +21,16 @@ if TYPE_CHECKING:
 BEST: Final = 5
 EACH: Final = 4
 """So many conversations for each reason."""
-_FETCHED: Final = 60
+_FETCHED: Final = 120
 _SHORTEST: Final = 12
 _LONGEST: Final = 160
+_COMMON: Final = 3
+"""A sentence that stands in so many conversations is stock, whoever wrote it."""
+_LONG: Final = 20
+"""Shorter sentences repeat by nature."""
+_MOULDED: Final = 40
+"""From this length on, two sentences that begin alike are of one mould."""
+_END = re.compile(r"[.!?\n]+")
 _LOW: Final = 1.5
 """A reply is low from so many robust standard deviations below others of the same need."""
 
@@ -34,8 +43,9 @@ def best_replies(
 ) -> tuple[Shown, ...]:
     """Return replies worth showing: everything called for was given, and nothing to check.
 
-    Replies to customers with a problem come first, no agent and no macro comes twice, and the
-    reader's language is preferred. A reply that a person put below "good" is not among them.
+    Replies to customers with a problem come first, no agent and no macro comes twice, the reader's
+    language is preferred, and what is mostly made of stock sentences is left out. A reply that a
+    person put below "good" is not among them.
     """
     given = " AND ".join(f"(NOT {applies_sql(name)} OR s.{name}_level >= 2)" for name in DIMENSIONS)
     sure = " AND ".join(judged_sql(name) for name in DIMENSIONS)
@@ -50,10 +60,11 @@ def best_replies(
         "LIMIT ?",
         [_SHORTEST, _LONGEST, language, _FETCHED],
     )
-    called = [row for row in rows if row["need"]]
-    found = list(_varied(called, decided, most=BEST))
-    others = [row for row in rows if not row["need"]]
-    return (*found, *_varied(others, decided, most=BEST - len(found)))
+    own = in_own_words(results, scope, rows)
+    called = [row for row in own if row["need"]]
+    found = list(varied(called, decided, most=BEST))
+    others = [row for row in own if not row["need"]]
+    return (*found, *varied(others, decided, most=BEST - len(found)))
 
 
 def worth_reading(
@@ -108,13 +119,43 @@ def shown_of(
     )
 
 
-def _varied(
+def in_own_words(
+    results: AuditResults, scope: Scope, rows: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Leave out replies of which half or more stands word for word in other conversations, too."""
+    wanted = sorted({sentence for row in rows for sentence in _sentences(row["reply"])})
+    found = results.rows(
+        "SELECT sentence FROM (SELECT s.position, "  # noqa: S608 - our own condition
+        "trim(unnest(string_split_regex(s.reply, '[.!?\\n]+'))) AS sentence "
+        f"FROM scores s WHERE {scope.where}) WHERE sentence IN (SELECT unnest(?::VARCHAR[])) "
+        "GROUP BY 1 HAVING count(DISTINCT position) >= ?",
+        [wanted, _COMMON],
+    )
+    stock = {row["sentence"] for row in found}
+
+    def is_own(reply: str) -> bool:
+        copied = sum(len(sentence) for sentence in _sentences(reply) if sentence in stock)
+        return 2 * copied < len(reply)
+
+    return [row for row in rows if is_own(row["reply"])]
+
+
+def _sentences(reply: str) -> list[str]:
+    """Cut a reply the way the query does, and leave out what is short."""
+    return [one for part in _END.split(reply) if len(one := part.strip(" ")) >= _LONG]
+
+
+def varied(
     rows: Iterable[Mapping[str, Any]],
     decided: Mapping[str, Mapping[Dimension, int]],
     *,
     most: int,
 ) -> Iterator[Shown]:
-    """Yield rows of different agents, conversations and, as long as there are, situations."""
+    """Yield rows of different agents, conversations and, as long as there are, situations.
+
+    No two of them have a long sentence of the same mould.
+    """
+    moulds: set[str] = set()
     agents: set[str] = set()
     situations: set[str] = set()
     later: list[Shown] = []
@@ -123,9 +164,11 @@ def _varied(
         if any(level < 2 for level in decided.get(row["turn_id"], {}).values()):
             continue
         who = row["agent"] or row["conversation_id"]
-        if who in agents:
+        own = {one[:ALIKE].lower() for one in _sentences(row["reply"]) if len(one) >= _MOULDED}
+        if who in agents or not moulds.isdisjoint(own):
             continue
         agents.add(who)
+        moulds |= own
         shown = shown_of(row, decided)
         if row["situation"] in situations:
             later.append(shown)

@@ -67,7 +67,7 @@ class Words:
         )
         return f"+{text}" if signed and rounded > 0 else text.replace("-", "\u2212")
 
-    def percent(self, value: float | None) -> str:
+    def percent(self, value: float | None, digits: int | None = None) -> str:
         """Write a share; small ones with a decimal, so that few never look like none."""
         if value is None:
             return NONE
@@ -75,8 +75,8 @@ class Words:
             return "< " + format_percent(
                 SMALLEST_SHARE, format=self._percent(1), locale=self._locale
             )
-        digits = 1 if 0 < value < 0.0995 or 0.9005 < value < 1 else 0
-        return format_percent(value, format=self._percent(digits), locale=self._locale)
+        shown = 0 if value in {0, 1} else _decimals(value) if digits is None else digits
+        return format_percent(value, format=self._percent(shown), locale=self._locale)
 
     def shift(self, value: float | None) -> str:
         """Write a difference of shares in points."""
@@ -116,10 +116,23 @@ class Words:
         return self.bounds(estimate, self.percent if share else self.points)
 
     def bounds(self, estimate: Estimate, write: Callable[[float | None], str]) -> str:
-        """Write an interval; with a decimal where both ends of a score would look the same."""
+        """Write an interval; with a decimal where both ends of a score would look the same.
+
+        The ends of a share have as many decimals as the share itself.
+        """
+        if write == self.percent:
+            return self._share_bounds(estimate)
         low, high = write(estimate.low), write(estimate.high)
         if low == high and write == self.points:
             low, high = self.decimal(estimate.low, 1), self.decimal(estimate.high, 1)
+        return self.between(low, high)
+
+    def _share_bounds(self, estimate: Estimate) -> str:
+        value, ends = estimate.value or 0.0, (estimate.low or 0.0, estimate.high or 0.0)
+        digits = max(map(_decimals, ends)) if value in {0, 1} else _decimals(value)
+        low, high = (self.percent(end, digits) for end in ends)
+        if low == high:
+            low, high = (self.percent(end, 1) for end in ends)
         return self.between(low, high)
 
     def level(self, value: int) -> str:
@@ -191,6 +204,11 @@ class Words:
     def _percent(self, digits: int) -> str:
         space = "\u00a0" if self.language == "de" else ""
         return ("0.0" if digits else "0") + space + "%"
+
+
+def _decimals(share: float) -> int:
+    """Return how many decimals a share needs: one near 0 and near 1, else none."""
+    return 1 if 0 < share < 0.0995 or 0.9005 < share < 1 else 0
 
 
 def _nearest(score: float) -> int:

@@ -2,7 +2,7 @@
 
 from coach.transcripts.contracts import Conversation, Message, Rejected, Role, Turn
 from coach.transcripts.errors import TranscriptError, reason_text
-from coach.transcripts.fields import FieldMap, mapping_toml, read_mapping
+from coach.transcripts.fields import FieldMap, mapping_toml, parse_mapping, read_mapping
 from coach.transcripts.reading import (
     Recognised,
     open_transcripts,
@@ -23,6 +23,7 @@ __all__ = [
     "Turn",
     "mapping_toml",
     "open_transcripts",
+    "parse_mapping",
     "read_mapping",
     "read_recognised",
     "reason_text",

@@ -86,22 +86,34 @@ def read_mapping(path: Path) -> FieldMap:
         TranscriptError: it is missing or not right; the message says where.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        read = _File.model_validate(table)
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise TranscriptError("missing", path=path) from error
+    except ValueError as error:
+        raise TranscriptError("bad-mapping", path=path, detail=error) from error
+    return parse_mapping(text, name=path)
+
+
+def parse_mapping(text: str, *, name: Path | str) -> FieldMap:
+    """Read the text of a mapping; `name` is what messages call it.
+
+    Raises:
+        TranscriptError: it is not right; the message says where.
+    """
+    try:
+        read = _File.model_validate(tomllib.loads(text))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise TranscriptError(
-            "bad-mapping", path=path, detail=f"{where}: {first['msg']}"
+            "bad-mapping", path=name, detail=f"{where}: {first['msg']}"
         ) from error
     except ValueError as error:
-        raise TranscriptError("bad-mapping", path=path, detail=error) from error
+        raise TranscriptError("bad-mapping", path=name, detail=error) from error
     unknown = sorted(set(read.fields) - set(FIELDS))
     if unknown:
         detail = f"fields: {', '.join(unknown)} → {', '.join(FIELDS)}"
-        raise TranscriptError("bad-mapping", path=path, detail=detail)
+        raise TranscriptError("bad-mapping", path=name, detail=detail)
     return FieldMap(
         fields=read.fields,
         roles=_by_value(read.roles),

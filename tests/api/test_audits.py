@@ -86,6 +86,81 @@ def test_an_upload_is_scored_in_the_background(qa: TestClient, tmp_path: Path) -
     assert qa.get("/v1/audits").json()["audits"][0]["name"] == "March"
 
 
+SWAPPED = b"ticket;who;said\n1;A;Where is my parcel?\n1;B;I will look into it today.\n"
+CORRECTED = """[fields]
+id = "ticket"
+role = "who"
+text = "said"
+
+[roles]
+A = "customer"
+B = "agent"
+"""
+
+
+def look(client: TestClient, content: bytes, **fields: str) -> dict[str, Any]:
+    files = {"files": ("march.csv", content)}
+    response = client.post("/v1/audits/preview", files=files, data=fields)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_a_look_shows_the_guess_and_a_correction_changes_what_is_read(
+    qa: TestClient, tmp_path: Path
+) -> None:
+    guess = look(qa, SWAPPED)
+    assert [(one["name"], one["format"]) for one in guess["files"]] == [("march.csv", "csv")]
+    assert "[fields]" in guess["files"][0]["mapping"]
+    assert guess["turns"] == []
+    assert "ticket, who, said" in guess["problem"]
+    corrected = look(qa, SWAPPED, mapping=CORRECTED)
+    assert corrected["turns"] == [
+        {"customer": "Where is my parcel?", "reply": "I will look into it today."}
+    ]
+    assert qa.get("/v1/audits").json() == {"audits": []}
+    assert not [path for path in (tmp_path / "data" / "audits").rglob("*") if path.is_file()]
+
+
+def test_a_look_is_redacted(qa: TestClient) -> None:
+    talk = {
+        "messages": [
+            {"role": "customer", "text": "Please write to jane@example.org."},
+            {"role": "agent", "agent": "Tom", "text": "Hello Jane Doe, I will. Best, Tom"},
+        ]
+    }
+    shown = json.dumps(look(qa, json.dumps(talk).encode() + b"\n" + json.dumps(talk).encode()))
+    assert "I will." in shown
+    assert "jane@example.org" not in shown
+    assert "Doe" not in shown
+
+
+def test_an_upload_is_scored_with_its_mapping(qa: TestClient) -> None:
+    made = qa.post(
+        "/v1/audits", files={"files": ("march.csv", SWAPPED)}, data={"mapping": CORRECTED}
+    ).json()
+    found = wait_for(qa, made["id"], "done", "failed")
+    assert (found["state"], found["total"]) == ("done", 1)
+
+
+@pytest.mark.parametrize("path", ["/v1/audits", "/v1/audits/preview"])
+@pytest.mark.parametrize(
+    ("mapping", "named"), [("[fields", "mapping"), ("[fields]\nshoe = 'x'", "shoe")]
+)
+def test_a_mapping_that_is_none_is_explained(
+    qa: TestClient, path: str, mapping: str, named: str
+) -> None:
+    response = qa.post(path, files={"files": ("a.csv", SWAPPED)}, data={"mapping": mapping})
+    assert response.status_code == 422
+    assert named in response.json()["detail"]
+    assert "/" not in response.json()["detail"].split("mapping")[0]
+
+
+def test_a_look_at_no_export_is_explained(qa: TestClient) -> None:
+    response = qa.post("/v1/audits/preview", files={"files": ("a.pdf", b"%PDF-1.4 nothing")})
+    assert response.status_code == 422
+    assert "PDF" in response.json()["detail"]
+
+
 def test_what_was_uploaded_is_gone_once_it_is_scored(
     qa: TestClient, done: str, tmp_path: Path
 ) -> None:

@@ -125,7 +125,6 @@ def test_without_chromium_a_pdf_says_what_to_do(
     trainer: TestClient, audit_id: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.delenv("COACH_CHROMIUM", raising=False)
     kit = kit_from(trainer, audit_id)
     response = trainer.post("/v1/huddle/files/pdf", json={"kit": kit})
     assert response.status_code == 503

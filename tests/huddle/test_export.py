@@ -195,7 +195,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     monkeypatch.setenv("COACH_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("LANG", "de_DE.UTF-8")
     monkeypatch.setenv("PATH", str(tmp_path))
-    for name in ("LC_ALL", "LC_MESSAGES", "COACH_CHROMIUM", "COACH_HOUSE", "COACH_DATABASE"):
+    for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     return CliRunner()
 

@@ -33,7 +33,6 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     data, folder = tmp_path / "data", tmp_path / "march"
     data.mkdir()
     monkeypatch.setenv("COACH_DATA", str(data))
-    monkeypatch.delenv("COACH_DATABASE", raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     (data / KEY_NAME).write_text(KEY.hex() + "\n")
     with build_audit(folder) as results:

@@ -183,7 +183,7 @@ def test_a_sentence_is_used_or_gone() -> None:
     folder = SENTENCES.parent
     sources = [*folder.glob("*.py"), *folder.glob("templates/*.html")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    families = "situation channel phase language by why reading kind outcome trend m_abstained"
+    families = "fact situation channel phase language by why reading kind outcome trend m_abstained"
     made = rf"^\[((?:{'|'.join([*families.split(), 'm_columns', 'm_privacy'])})_\w+)\]"
     built = set(re.findall(made, SENTENCES.read_text(encoding="utf-8"), re.MULTILINE))
     keys = re.findall(r"^\[(\w+)\]", SENTENCES.read_text(encoding="utf-8"), re.MULTILINE)
@@ -197,6 +197,14 @@ def with_reply(conversation: Conversation, text: str) -> Conversation:
         for message in conversation.messages
     )
     return replace(conversation, messages=messages)
+
+
+def test_the_ends_of_an_interval_are_as_exact_as_its_middle() -> None:
+    words = words_for("en", SENTENCES)
+    assert words.shared(Estimate(0.097, 0.058, 0.141, 155, 70)) == "9.7% (5.8% to 14.1%)"
+    assert words.shared(Estimate(0.892, 0.881, 0.912, 900, 70)) == "89% (88% to 91%)"
+    assert words.shared(Estimate(0, 0, 0.051, 90, 70)) == "0% (0% to 5.1%)"
+    assert words.shared(Estimate(0.112, 0.109, 0.114, 9000, 700)) == "11% (10.9% to 11.4%)"
 
 
 def test_the_ends_of_an_interval_never_look_the_same() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +13,14 @@ from tests.system.editor_pages import EditorPages, build_editors
 from tests.system.extension_browser import ExtensionBrowser, extension_browser
 from tests.system.local_pages import Pages, local_pages
 from tests.system.service_process import STAGE, free_port, running
+from tests.system.zendesk_desk import ZendeskDesk, open_desk, serve_desk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.system.desk import OpenPage
+
+OpenDesk = Callable[..., ZendeskDesk]
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -121,3 +126,24 @@ def open_page(browser: Browser, stage: str, complaints: list[str]) -> Iterator[O
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
     if message.type in {"error", "warning"}:
         complaints.append(message.text)
+
+
+@pytest.fixture
+def desk(browser: Browser, stage: str, pages: Pages, tmp_path: Path) -> Iterator[OpenDesk]:
+    """Open a ticket with the app; whatever a page complains of fails the test."""
+    complaints: list[str] = []
+    with contextlib.ExitStack() as stack:
+
+        def open_one(**changes: Any) -> ZendeskDesk:  # noqa: ANN401 - whatever a ticket holds
+            dark = changes.get("scheme") == "dark"
+            proxy = serve_desk(pages, tmp_path, stage, changes)
+            context = browser.new_context(
+                viewport={"width": 420, "height": 1100}, color_scheme="dark" if dark else "light"
+            )
+            stack.callback(context.close)
+            opened = open_desk(context, pages, proxy)
+            opened.page.on("pageerror", lambda error: complaints.append(str(error)))
+            return opened
+
+        yield open_one
+    assert complaints == []

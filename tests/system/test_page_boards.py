@@ -17,6 +17,7 @@ from tests.audit_fixture import conversations, run_audit
 from tests.fakes import fake_coach
 from tests.system.service_process import HERE, free_port, running
 from tests.system.test_page_appearance import assert_accessible
+from tests.system.visit import assert_fits_a_phone, on_a_phone, signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -54,11 +55,6 @@ def boards(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boards]:
         yield Boards(address, agent, trainer, qa)
 
 
-def signed_in(page: Page, token: str) -> None:
-    page.evaluate("(token) => sessionStorage.setItem('token', token)", token)
-    page.reload()
-
-
 def open_sheet(page: Page) -> None:
     page.locator(".entry button").first.click()
     expect(page.locator(".coaching-sheet")).to_be_visible()
@@ -68,18 +64,18 @@ def open_sheet(page: Page) -> None:
 def test_the_sheet_is_accessible_and_fits_a_phone(
     open_page: OpenPage, boards: Boards, language: str, scheme: str
 ) -> None:
-    page = open_page(
-        f"/coaching?lang={language}",
+    page = on_a_phone(
+        open_page,
+        "/coaching",
         base=boards.address,
-        color_scheme=scheme,
-        viewport={"width": 360, "height": 740},
+        token=boards.agent,
+        language=language,
+        scheme=scheme,
     )
-    signed_in(page, boards.agent)
     open_sheet(page)
     page.locator(".reply-card").first.get_by_role("button").last.click()
     expect(page.locator(".level-form")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert_accessible(page)
+    assert_fits_a_phone(page)
 
 
 def object_to(page: Page, place: int, reason: str) -> None:
@@ -211,16 +207,16 @@ def test_a_trainer_reads_only_what_was_opened(open_page: OpenPage, boards: Board
 def test_the_plan_is_accessible_and_fits_a_phone(
     open_page: OpenPage, boards: Boards, language: str, scheme: str
 ) -> None:
-    page = open_page(
-        f"/plan?lang={language}",
+    page = on_a_phone(
+        open_page,
+        "/plan",
         base=boards.address,
-        color_scheme=scheme,
-        viewport={"width": 360, "height": 740},
+        token=boards.trainer,
+        language=language,
+        scheme=scheme,
     )
-    signed_in(page, boards.trainer)
     expect(page.locator("#plan-7")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert_accessible(page)
+    assert_fits_a_phone(page)
 
 
 def test_an_idea_gets_its_answer_on_the_board(open_page: OpenPage, boards: Boards) -> None:

@@ -14,10 +14,9 @@ from playwright.sync_api import expect
 from coach.tokens import TokenStore
 from tests.system.service_process import HERE, free_port, running
 from tests.system.test_page_appearance import assert_accessible
+from tests.system.visit import assert_fits_a_phone, on_a_phone, signed_in
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from tests.system.desk import OpenPage
 
 pytestmark = pytest.mark.system
@@ -50,25 +49,20 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             yield House(address, agent, admin, rules)
 
 
-def signed_in(page: Page, token: str) -> None:
-    page.evaluate("(token) => sessionStorage.setItem('token', token)", token)
-    page.reload()
-
-
 @pytest.mark.parametrize(("language", "scheme"), [("de", "light"), ("en", "dark")])
 def test_the_page_is_accessible_and_fits_a_phone(
     open_page: OpenPage, house: House, language: str, scheme: str
 ) -> None:
-    page = open_page(
-        f"/consent?lang={language}",
+    page = on_a_phone(
+        open_page,
+        "/consent",
         base=house.address,
-        color_scheme=scheme,
-        viewport={"width": 360, "height": 740},
+        token=house.agent,
+        language=language,
+        scheme=scheme,
     )
-    signed_in(page, house.agent)
     expect(page.locator("#named-form")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert_accessible(page)
+    assert_fits_a_phone(page)
 
 
 def test_who_has_no_pseudonym_is_asked_for_an_access(open_page: OpenPage, house: House) -> None:

@@ -5,29 +5,33 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.system.conftest import ARGUMENTS, CHROMIUM
+from tests.system.conftest import ARGUMENTS, CHROMIUM, OpenDesk
 from tests.system.test_page_appearance import assert_accessible
-from tests.system.zendesk_desk import TOKEN, ZendeskDesk, open_desk, serve_desk
+from tests.system.zendesk_desk import (
+    BLAME,
+    KIND,
+    STOCK,
+    TOKEN,
+    ZendeskDesk,
+    group,
+    open_desk,
+    serve_desk,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Playwright
+    from playwright.sync_api import Locator, Playwright
 
     from tests.system.local_pages import Pages
 
 pytestmark = pytest.mark.system
 
-OpenDesk = Callable[..., ZendeskDesk]
-KIND = "Dear customer, that was our mistake. It will be with you on Friday. Hello Ms Novak"
-STOCK = "Hello Ms Novak. We apologise for any inconvenience caused. Your ticket was closed."
-BLAME = "Hello Ms Novak. You should have read the label before you ordered."
 QUIET_MS = 1200
 MARK = {
     "id": "cliche",
@@ -40,31 +44,6 @@ MARK = {
     "confidence": 0.9,
     "source": {"id": "x", "short": "<i>Somebody</i>", "title": "x", "idea": "x"},
 }
-
-
-@pytest.fixture
-def desk(browser: Browser, stage: str, pages: Pages, tmp_path: Path) -> Iterator[OpenDesk]:
-    """Open a ticket with the app; whatever a page complains of fails the test."""
-    complaints: list[str] = []
-    with contextlib.ExitStack() as stack:
-
-        def open_one(**changes: Any) -> ZendeskDesk:  # noqa: ANN401 - whatever a ticket holds
-            dark = changes.get("scheme") == "dark"
-            proxy = serve_desk(pages, tmp_path, stage, changes)
-            context = browser.new_context(
-                viewport={"width": 420, "height": 1100}, color_scheme="dark" if dark else "light"
-            )
-            stack.callback(context.close)
-            opened = open_desk(context, pages, proxy)
-            opened.page.on("pageerror", lambda error: complaints.append(str(error)))
-            return opened
-
-        yield open_one
-    assert complaints == []
-
-
-def group(desk: ZendeskDesk, name: str) -> Locator:
-    return desk.panel.locator(f'[data-group="{name}"]')
 
 
 def test_strengths_come_first_then_suggestions_then_marks(desk: OpenDesk) -> None:
@@ -204,75 +183,6 @@ def test_elsewhere_the_words_are_copied(
     assert opened.page.get_by_role("textbox", name="Reply").inner_text().strip() == (
         ", I would be nervous too"
     )
-
-
-def test_saving_is_not_questioned_unless_switched_on(desk: OpenDesk) -> None:
-    opened = desk()
-    opened.write(BLAME)
-    expect(group(opened, "marks")).to_be_visible()
-    assert opened.save() == {"saved": [BLAME], "refused": []}
-
-
-def test_a_critical_reply_is_questioned_once(desk: OpenDesk) -> None:
-    opened = desk(settings={"ask_before_save": True})
-    opened.write(BLAME)
-    refused = opened.save()["refused"]
-    assert len(refused) == 1
-    assert "“You should have read the label”" in refused[0]
-    expect(opened.panel.locator(".question")).to_contain_text("simply save again")
-    assert opened.save()["saved"] == [BLAME]
-
-
-def test_a_changed_reply_is_questioned_anew(desk: OpenDesk) -> None:
-    opened = desk(settings={"ask_before_save": True})
-    opened.write(BLAME)
-    opened.save()
-    opened.write(BLAME + " Truly.")
-    assert len(opened.save()["refused"]) == 2
-
-
-def test_the_house_names_what_is_critical(desk: OpenDesk) -> None:
-    opened = desk(settings={"ask_before_save": True, "critical": "cliche"})
-    opened.write(BLAME)
-    assert opened.save()["saved"] == [BLAME]
-    opened.write(STOCK)
-    assert "inconvenience" in opened.save()["refused"][0]
-
-
-def test_what_the_house_rules_let_cap_the_score_is_asked_about_too(desk: OpenDesk) -> None:
-    opened = desk(settings={"ask_before_save": True})
-    opened.proxy.changes["/v1/score"] = {"capped_by": "cliche"}
-    opened.write(STOCK)
-    assert "inconvenience" in opened.save()["refused"][0]
-
-
-@pytest.mark.parametrize("reply", [KIND, ""], ids=["harmless", "empty"])
-def test_other_replies_are_saved_at_once(desk: OpenDesk, reply: str) -> None:
-    opened = desk(settings={"ask_before_save": True})
-    if reply:
-        opened.write(reply)
-    assert [text.strip() for text in opened.save()["saved"]] == [reply]
-
-
-def test_a_note_is_saved_unread(desk: OpenDesk) -> None:
-    opened = desk(settings={"ask_before_save": True}, type="internalNote")
-    opened.write(BLAME)
-    assert opened.save()["saved"] == [BLAME]
-    assert opened.proxy.seen == []
-
-
-def test_without_the_service_nobody_is_kept_from_saving(desk: OpenDesk) -> None:
-    opened = desk(settings={"ask_before_save": True})
-    opened.proxy.away = True
-    opened.write(BLAME)
-    assert opened.save()["saved"] == [BLAME]
-
-
-def test_only_the_panel_beside_the_ticket_asks(desk: OpenDesk) -> None:
-    opened = desk(settings={"ask_before_save": True}, location="ticket_editor")
-    opened.write(BLAME)
-    expect(group(opened, "marks")).to_be_visible()
-    assert opened.save()["saved"] == [BLAME]
 
 
 def test_a_service_that_is_away_is_said_calmly_and_asked_again(desk: OpenDesk) -> None:

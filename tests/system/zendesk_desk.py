@@ -13,7 +13,7 @@ import requests
 from api.plugins.zendesk.pack import pack
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, FrameLocator, Page
+    from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page
 
     from tests.system.local_pages import Pages
 
@@ -32,6 +32,9 @@ iframe {{ display: block; width: {width}px; height: 300px; border: 0; margin-top
 </iframe></main>
 <script>window.setup = {setup};</script><script src="/zendesk/host.js"></script></html>"""
 CUSTOMER = "<p>My pram is late &amp; I am <b>nervous</b>.</p>"
+KIND = "Dear customer, that was our mistake. It will be with you on Friday. Hello Ms Novak"
+STOCK = "Hello Ms Novak. We apologise for any inconvenience caused. Your ticket was closed."
+BLAME = "Hello Ms Novak. You should have read the label before you ordered."
 
 
 def said(role: str, text: str, *, channel: str = "email", at: int = 1) -> dict[str, Any]:
@@ -169,3 +172,7 @@ def open_desk(context: BrowserContext, pages: Pages, proxy: Proxy) -> ZendeskDes
     page.set_default_timeout(10_000)
     page.goto(pages.url("/zendesk/ticket.html", host="desk.localhost"))
     return ZendeskDesk(page, proxy)
+
+
+def group(desk: ZendeskDesk, name: str) -> Locator:
+    return desk.panel.locator(f'[data-group="{name}"]')

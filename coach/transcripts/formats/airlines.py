@@ -19,6 +19,8 @@ from coach.transcripts.records import Record, checked, rejected
 from coach.transcripts.values import columns, plain, string
 
 _MARK = re.compile(r"<(?P<open>cust|rep)__\s|\s?__(?P<close>cust|rep)>")
+_ADDRESSED = re.compile(r"\A(?:__cust__\s*)+")
+"""To whom a reply goes. The mask stands for a handle; read as a name it would be a greeting."""
 _ROLES: Final[dict[str, Role]] = {"cust": "customer", "rep": "agent"}
 _READ: Final = frozenset({"first_tweet_id", "first_utterance", "context"})
 
@@ -57,7 +59,7 @@ def _marked(row: Record) -> list[tuple[Role, str]]:
             if mark["close"] != (speaker or None) or (not speaker and inside.strip()):
                 raise BrokenRecordError("bad-markers")
             if speaker:
-                found.append((_ROLES[speaker], plain(inside)))
+                found.append((_ROLES[speaker], _ADDRESSED.sub("", plain(inside))))
             speaker, done = mark["open"] or "", mark.end()
         if speaker or text[done:].strip():
             raise BrokenRecordError("bad-markers")

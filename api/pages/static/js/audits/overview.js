@@ -1,5 +1,6 @@
 // The list of audits, their progress, and the form that starts one.
 import { button, byId, make } from "./elements.js";
+import { filled, forget, watchLook } from "./look.js";
 import { cancel, read, remove, upload } from "./service.js";
 import { day, number, say } from "./words.js";
 
@@ -14,12 +15,14 @@ const POLL_MS = 1500;
 let timer;
 
 export function watchUploads({ guard, notify }) {
+  watchLook({ guard, notify });
   byId("upload").addEventListener("submit", (event) => {
     event.preventDefault();
     guard(async () => {
       notify(say("uploading"));
-      await upload(event.target);
+      await upload(filled(event.target));
       event.target.reset();
+      forget();
       notify(say("uploaded"));
       await showOverview({ guard, notify });
     });

@@ -29,8 +29,12 @@ export async function read(path) {
   return (await send(`/v1/audits${path}`)).json();
 }
 
-export async function upload(form) {
-  return (await send("/v1/audits", { method: "POST", body: new FormData(form) })).json();
+export async function upload(body) {
+  return (await send("/v1/audits", { method: "POST", body })).json();
+}
+
+export async function preview(body) {
+  return (await send("/v1/audits/preview", { method: "POST", body })).json();
 }
 
 export function cancel(id) {

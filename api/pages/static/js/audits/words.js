@@ -12,6 +12,9 @@ const days = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 export const number = (value) => whole.format(value);
 export const day = (text) => days.format(new Date(text));
 
+// `{n?reply|replies}` follows a number.
 export function say(key, values = {}) {
-  return messages[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return messages[key]
+    .replace(/\{(\w+)\?([^{}|]*)\|([^{}|]*)\}/g, (_, name, one, many) => (String(values[name]) === "1" ? one : many))
+    .replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
