@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "audits"
 INPUT: Final = "input"
-MAPPING: Final = "mapping"
+MAPPING: Final = "mapping.toml"
 """What messages call the mapping that came with an upload."""
 CHUNK_TURNS: Final = 100
 """Smaller than on the command line, so that progress shows."""

@@ -130,11 +130,13 @@ def _opens_a_sentence(place: _Place, lexicon: Lexicon, *, sure: bool) -> bool:
 
 
 def _is_spoken_to(place: _Place, lexicon: Lexicon, *, sure: bool) -> bool:
-    """Tell "that helps, Joel." and "thanks Maria"."""
+    """Tell "that helps, Joel.", "thanks Maria" and "way to go Brandon!"."""
     words = load_surroundings()
     if not (place.ends or place.next(_COMMA_AFTER)):
         return False
     plain = place.last(_BEFORE)
+    if sure and place.after.startswith("!"):
+        return (plain or "").lower() not in words.things_before
     if plain is not None:
         return plain.lower() in words.spoken_before
     last = place.last(_COMMA_BEFORE)

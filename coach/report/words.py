@@ -106,7 +106,9 @@ class Words:
         return self.t("k_of_n", k=hits, n=self.count(estimate.n))
 
     def correlated(self, estimate: Estimate | None) -> str:
-        """Write a coefficient with its interval."""
+        """Write a coefficient with its interval; of too few there is none worth showing."""
+        if estimate is None or not estimate.has_interval:
+            return NONE
         return self._with_interval(estimate, self.decimal)
 
     def span(self, estimate: Estimate | None, *, share: bool = False) -> str:

@@ -88,13 +88,13 @@ def test_an_upload_is_scored_in_the_background(qa: TestClient, tmp_path: Path) -
 
 SWAPPED = b"ticket;who;said\n1;A;Where is my parcel?\n1;B;I will look into it today.\n"
 CORRECTED = """[fields]
-id = "ticket"
+conversation = "ticket"
 role = "who"
 text = "said"
 
 [roles]
-A = "customer"
-B = "agent"
+customer = ["A"]
+agent = ["B"]
 """
 
 

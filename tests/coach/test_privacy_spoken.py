@@ -51,6 +51,7 @@ PAIRS = {
         "Anna",
     ),
     "a product": ("Das Sofa Ella ist da.", "Danke Ella", "Ella"),
+    "a cheer": ("The new Brandon!", "Way-to-go Brandon!", "Brandon"),
     "a month": ("It ends in May.", "Thanks, May.", "May"),
     "a mark": ("Ben & Jerry's is cold.", "Sorry Ben, it is cold.", "Ben"),
     "a storm": ("Hurricane Irma came.", "We told Irma to wait.", "Irma"),
