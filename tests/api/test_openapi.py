@@ -41,6 +41,7 @@ OPERATIONS = [
     ("/v1/audits", "POST"),
     ("/v1/audits/{id}", "GET"),
     ("/v1/audits/{id}", "DELETE"),
+    ("/v1/audits/preview", "POST"),
     ("/v1/audits/{id}/cancel", "POST"),
     ("/v1/audits/{id}/conversations", "GET"),
     ("/v1/audits/{id}/conversations/{position}", "GET"),

@@ -44,8 +44,12 @@ function show({ files, turns, problem }) {
 }
 
 function turn({ customer, reply }) {
-  const parts = [];
-  if (customer) parts.push(make("p", { className: "said-by", text: say("customer") }), make("p", { className: "said customer-said", text: customer }));
-  parts.push(make("p", { className: "said-by", text: say("agent") }), make("p", { className: "said agent-said", text: reply }));
+  const parts = [said("agent", reply)];
+  if (customer) parts.unshift(said("customer", customer));
   return make("li", {}, parts);
+}
+
+function said(who, text) {
+  const by = make("p", { className: "said-by", text: say(who) });
+  return make("div", { className: `${who}-said` }, [by, make("p", { className: "said", text })]);
 }
