@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.suggest.address import keeps_address
 from coach.suggest.contracts import apply_edits
-from coach.suggest.protected import facts_in, keeps_facts
+from coach.suggest.protected import facts_in, keeps_facts, promises_in
 from coach.suggest.slots import slots_in
 from coach.text.words import word_count
 
@@ -32,6 +32,7 @@ class Check:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._facts = facts_in(draft.text, draft.language)
+        self._promises = promises_in(draft.text, draft.language)
 
     def __call__(self, candidate: Candidate) -> bool:
         """Check one candidate."""
@@ -54,7 +55,15 @@ class Check:
                 facts_in(after, draft.language),
                 known=draft.request.customer or "",
             )
+            and self._keeps_promises(candidate, after)
         )
+
+    def _keeps_promises(self, candidate: Candidate, after: str) -> bool:
+        """Tell whether all is still promised; nothing is lost where nothing was taken away."""
+        taken = any(edit.start < edit.end for edit in candidate.edits)
+        if not (taken and self._promises):
+            return True
+        return self._promises <= promises_in(after, self._draft.language)
 
 
 def may_be_promised(words: str, before: str, limits: MayPromise) -> bool:

@@ -16,15 +16,15 @@ from coach.suggest.candidates import (
     ReorderSource,
     RewriterSource,
 )
+from coach.suggest.candidates.exemplars import general_bank
 from coach.suggest.check import Check
 from coach.suggest.contracts import Advice, Draft
 from coach.suggest.layout import lay_out
 from coach.suggest.proof import as_suggestion, filled_request, prove
-from coach.suggest.rank import AT_FIRST, SHOWN, best_first, house_first, shortlist
+from coach.suggest.rank import best_first, further, hopeful, house_first, shortlist
 from coach.suggest.reasons import salient_words
 from coach.suggest.retrieval import SituationFinder
 from coach.suggest.slots import in_language
-from models.prediction import TextPair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from coach.coach import Coach, Reading
     from coach.contracts import Assessment, BehaviourMark, Dimension, Language, Request
     from coach.suggest.contracts import Candidate, CandidateSource, Suggestion
-    from models.prediction import Prediction
+    from models.prediction import Prediction, TextPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Suggester:
         """Load what the first suggestion would otherwise wait for: phrasebook and exemplars."""
         for language in LANGUAGES:
             load_phrasebook(language)
-        self._finder.warm()
+        self._finder.warm_bank(general_bank())
 
     @property
     def waits(self) -> bool:
@@ -179,7 +179,7 @@ class Suggester:
         """Return the message's embedding, read by itself: a draft in front blurs it."""
         if not pair.customer:
             return prediction.embedding
-        return self.coach.classifier.predict(TextPair("", pair.customer)).embedding
+        return self._finder.embedding(pair.customer)
 
     def _baseline(self, draft: Draft) -> Assessment:
         """Return what the draft would score with its slots filled, to compare like with like."""
@@ -194,9 +194,10 @@ class Suggester:
             for entry in source.candidates(draft)
         ]
         tried = shortlist(house_first(found), Check(draft))
-        proven = prove(self.coach, draft, baseline, tried[:AT_FIRST])
-        if len({candidate.behaviour for candidate, _ in proven}) < SHOWN:
-            proven += prove(self.coach, draft, baseline, tried[AT_FIRST:])
+        first = hopeful(tried)
+        proven = prove(self.coach, draft, baseline, first)
+        left = further(tried, first, (candidate for candidate, _ in proven))
+        proven += prove(self.coach, draft, baseline, left)
         words = salient_words(draft.request.customer or "")
         situation = self.situation(draft) if proven else None
         return best_first(

@@ -36,6 +36,9 @@ _ENGLISH_LOWER: Final = frozenset(
 _LINK_LAST = re.compile(r"(?:https?://|www\.)\S+$|\blink$", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?:(?:Frau|Herr|Mr|Mrs|Ms|Dr)\.? )?[A-ZÄÖÜ][\w'’\-]+, \S")
 """A first sentence that calls the customer by name: "Imogen, you're on the list."."""
+_HANDLES = re.compile(r"^(?:@\w+\s+)+")
+_NAME_ALONE = re.compile(r"(?:[A-ZÄÖÜ][\w'’\-]*\.? ?){1,3},")
+"""A letter may begin with nothing but the name: "Herr Hübner,"."""
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
 
@@ -72,11 +75,21 @@ class Layout:
             index -= 1
         return index
 
+    @property
+    def greets_with_a_question(self) -> bool:
+        """Whether the first sentence greets and asks in one: nothing fits in between."""
+        if self.first >= self.last:
+            return False
+        words = self.sentence(self.first)
+        return _begins(words, "greeting") and words.endswith("?")
+
     def _opens(self) -> bool:
         """Tell whether the first sentence only opens, or greets and goes straight on."""
         if self.first >= self.last:
             return False
         words = self.sentence(self.first)
+        if words.endswith("?"):
+            return False
         if _begins(words, "greeting") or (not self.first and _ADDRESSED.match(words)):
             return True
         return _begins(words, "opener") and word_count(words) <= OPENER_WORDS
@@ -95,7 +108,7 @@ def lay_out(prepared: Prepared, language: Language) -> Layout:
 def find_layout(text: str, language: Language, spans: tuple[Span, ...]) -> Layout:
     """Tell greeting, body and sign-off apart."""
     spans = _without_tag(text, spans)
-    first = 1 if spans and _is_greeting(text[slice(*spans[0])]) else 0
+    first = 1 if spans and _greets(text, spans[0]) else 0
     last = len(spans)
     while last - 1 > first and _is_name_line(text, spans[last - 1]):
         last -= 1
@@ -111,17 +124,18 @@ def insertion(layout: Layout, words: str, index: int) -> tuple[TextEdit, tuple[i
     return _insert_after(layout, words, index - 1)
 
 
-def removal(layout: Layout, index: int) -> TextEdit:
-    """Return the edit that takes a sentence of the body out, with the blank it leaves behind."""
-    start, end = layout.sentences[index]
-    if index + 1 < len(layout.sentences) and (index + 1 < layout.last or index == 0):
-        following = layout.sentences[index + 1].start
+def removal(layout: Layout, first: int, last: int | None = None) -> TextEdit:
+    """Return the edit that takes sentences of the body out, with the blank they leave behind."""
+    last = first if last is None else last
+    start, end = layout.sentences[first].start, layout.sentences[last].end
+    if last + 1 < len(layout.sentences) and (last + 1 < layout.last or first == 0):
+        following = layout.sentences[last + 1].start
         if layout.text[start].islower() and _after_comma(layout, start):
-            words = layout.text[following : layout.sentences[index + 1].end]
+            words = layout.text[following : layout.sentences[last + 1].end]
             head = words.split(maxsplit=1)[0]
             return TextEdit(start, following + len(head), lower_first(head, layout.language))
         return TextEdit(start, following, "")
-    return TextEdit(layout.sentences[index - 1].end if index else 0, end, "")
+    return TextEdit(layout.sentences[first - 1].end if first else 0, end, "")
 
 
 def lower_first(words: str, language: Language) -> str:
@@ -141,6 +155,8 @@ def upper_first(words: str) -> str:
 
 def _insert_before(layout: Layout, words: str, index: int) -> tuple[TextEdit, tuple[int, int]]:
     start, end = layout.sentences[index]
+    if handles := _HANDLES.match(layout.text[start:end]):
+        start += handles.end()
     following = layout.text[start:end]
     anchor = (start, start + len(following.split(maxsplit=1)[0]))
     if _after_comma(layout, start):
@@ -180,8 +196,16 @@ def _after_comma(layout: Layout, start: int) -> bool:
     return layout.text[:start].rstrip().endswith(",")
 
 
+def _greets(text: str, span: Span) -> bool:
+    """Tell whether a first sentence is a greeting, or a name on a line of its own."""
+    words = _HANDLES.sub("", text[slice(*span)])
+    alone = text[span.end :].lstrip(" ").startswith("\n")
+    return _is_greeting(words) or (alone and bool(_NAME_ALONE.fullmatch(words)))
+
+
 def _is_greeting(words: str) -> bool:
-    return _begins(words, "greeting") and word_count(words) <= GREETING_WORDS
+    brief = word_count(words) <= GREETING_WORDS and not words.endswith("?")
+    return _begins(words, "greeting") and brief
 
 
 def _without_tag(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:

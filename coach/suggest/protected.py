@@ -28,6 +28,7 @@ _DAY = re.compile(
     r"dezember|january|february|march|june|july|october|december)s?\b",
     re.IGNORECASE,
 )
+_TERM = re.compile(r"\d\s?(?:Uhr|am|pm|a\.m\.|p\.m\.)\b|\b\d{1,2}[.:/]\d{1,2}\b|\bKW \d")
 _TITLED = re.compile(
     r"\b(?:Herrn?|Frau|Familie|Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? "
     r"[A-ZÄÖÜ][\w'’\-]+(?: [A-ZÄÖÜ][\w'’\-]+)?"
@@ -37,7 +38,9 @@ _GREETED = re.compile(
     r"good (?:morning|afternoon|evening)),? ((?:[A-ZÄÖÜ][\w'’\-]+ ?){1,3})",
     re.MULTILINE,
 )
-_ENGLISH_NAME = re.compile(r"(?<=[a-z] )(?!I\b|I['’])[A-Z][\w'’\-]*(?: [A-Z][\w'’\-]*)*")
+_ENGLISH_NAME = re.compile(
+    r"(?:(?<=[a-z] )|(?<=[a-z], ))(?!I\b|I['’])[A-Z][\w'’\-]*(?: [A-Z][\w'’\-]*)*"
+)
 _PLAIN_CAPITALS = frozenset({"Sir", "Madam", "Team", "Damen", "Herren", "Customer", "Kunde"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 
@@ -47,12 +50,11 @@ class Facts:
     """The protected facts of a text.
 
     `strings` are figures, names and links, each with how often it stands there; `places` are the
-    masks and slots for them; `promises` the kinds of things that are promised.
+    masks and slots for them.
     """
 
     strings: Counter[str]
     places: Counter[str]
-    promises: frozenset[str]
 
 
 def facts_in(text: str, language: Language) -> Facts:
@@ -66,7 +68,7 @@ def facts_in(text: str, language: Language) -> Facts:
     if language == "en":
         names += _ENGLISH_NAME.findall(rest)
     found.update(name.lower() for name in names if name not in _PLAIN_CAPITALS)
-    return Facts(found, Counter(mask.text for mask in masks), _promises(rest, language))
+    return Facts(found, Counter(mask.text for mask in masks))
 
 
 def keeps_facts(old: Facts, new: Facts, *, known: str = "") -> bool:
@@ -77,21 +79,34 @@ def keeps_facts(old: Facts, new: Facts, *, known: str = "") -> bool:
     lost = (old.strings - new.strings) + (old.places - new.places)
     added = new.strings - old.strings
     told = known.lower()
-    return not lost and old.promises <= new.promises and all(fact in told for fact in added)
+    return not lost and all(fact in told for fact in added)
 
 
-def _promises(text: str, language: Language) -> frozenset[str]:
-    kinds: set[str] = set()
-    if not _commits()[language].intersection(_words_of(text)):
+def names_day(text: str) -> bool:
+    """Tell whether a text names a day or a clock time."""
+    return bool(_DAY.search(text) or _TERM.search(text))
+
+
+def promises_in(text: str, language: Language) -> frozenset[str]:
+    """Return the kinds of things that a text promises; a question promises nothing."""
+    rest = _LINK.sub(" ", text)
+    if not (_commits_to(rest, language) and _kinds(rest)):
         return frozenset()
-    for start, end in sentences(text, language):
-        words = _words_of(text[start:end])
-        if text[start:end].rstrip().endswith("?") or not _commits()[language].intersection(words):
-            continue
-        kinds.update(
-            kind for kind, stems in _stems().items() if any(w.startswith(stems) for w in words)
-        )
+    kinds: set[str] = set()
+    for start, end in sentences(rest, language):
+        sentence = rest[start:end]
+        if not sentence.rstrip().endswith("?") and _commits_to(sentence, language):
+            kinds |= _kinds(sentence)
     return frozenset(kinds)
+
+
+def _commits_to(text: str, language: Language) -> bool:
+    return not _commits()[language].isdisjoint(_words_of(text))
+
+
+def _kinds(text: str) -> set[str]:
+    words = _words_of(text)
+    return {kind for kind, stems in _stems().items() if any(w.startswith(stems) for w in words)}
 
 
 def _words_of(text: str) -> list[str]:

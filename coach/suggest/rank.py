@@ -14,6 +14,10 @@ TRIES: Final = 6
 AT_FIRST: Final = 4
 """So many are tried at once; the rest only where these do not fill the places."""
 SHOWN: Final = 3
+HOPEFUL: Final = 0.5
+"""Promise below which a candidate is tried only while nothing has helped."""
+SENTENCE: Final = 15
+"""Letters from which two changes with the same words count as one."""
 SAME_BEHAVIOUR: Final = 0.5
 SAME_DIMENSION: Final = 0.75
 """What a candidate's promise is multiplied by for each one like it that is tried already."""
@@ -40,7 +44,7 @@ def shortlist(
     while left and len(chosen) < tries:
         best = max(left, key=lambda candidate: _worth(candidate, chosen))
         left.remove(best)
-        if allowed(best):
+        if not any(_say_the_same(best, other) for other in chosen) and allowed(best):
             chosen.append(best)
     return tuple(chosen)
 
@@ -67,6 +71,42 @@ def main_gain(suggestion: Suggestion) -> tuple[Dimension, float]:
     """Return the dimension that gains most, and by how much."""
     name = max(suggestion.gain, key=lambda dimension: suggestion.gain[dimension])
     return name, suggestion.gain[name]
+
+
+def hopeful(tried: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return what is tried at once: the first of those of which something is expected."""
+    return tuple(candidate for candidate in tried if candidate.promise >= HOPEFUL)[:AT_FIRST]
+
+
+def further(
+    tried: Sequence[Candidate], first: Sequence[Candidate], proven: Iterable[Candidate]
+) -> tuple[Candidate, ...]:
+    """Return what is still worth trying after the first: what could fill a place that is left.
+
+    A behaviour is shown once, and what nobody expects much of is tried only where nothing helped.
+    """
+    known = {candidate.behaviour for candidate in proven}
+    if len(known) >= SHOWN:
+        return ()
+    return tuple(
+        candidate
+        for candidate in tried
+        if candidate not in first
+        and candidate.behaviour not in known
+        and (not known or candidate.promise >= HOPEFUL)
+    )
+
+
+def _say_the_same(first: Candidate, second: Candidate) -> bool:
+    """Tell whether two candidates bring in the same sentence, in whatever place."""
+    one, other = (_new_words(candidate) for candidate in (first, second))
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= SENTENCE and shorter in longer
+
+
+def _new_words(candidate: Candidate) -> str:
+    text = " ".join(edit.text for edit in candidate.edits).lower()
+    return "".join(character for character in text if character.isalnum())
 
 
 def _worth(candidate: Candidate, chosen: Sequence[Candidate]) -> float:

@@ -6,8 +6,9 @@ Everything is a matrix product over a few hundred vectors, made once and kept in
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -35,6 +36,8 @@ MOST_CUES: Final = 3
 SURE: Final = 0.9
 SURE_WITH_CUE: Final = 0.85
 """Chance from which a situation is believed, without and with a word that shows it."""
+MESSAGES: Final = 256
+"""Customers' messages whose embedding is kept."""
 LEAD: Final = 0.08
 """By how much the best situation must lead to be believed: a sentence about the wrong one hurts."""
 
@@ -47,6 +50,8 @@ class SituationFinder:
         self._reader = reader_of(classifier)
         self._lock = threading.Lock()
         self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._messages: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
+        self._turn = threading.Lock()
         self._names: tuple[str, ...] = ()
         self._centres: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
 
@@ -67,10 +72,37 @@ class SituationFinder:
         return best if cues[best] and nearest - next_best >= LEAD else None
 
     def warm(self) -> None:
-        """Read the bank now rather than with the first request."""
+        """Get ready to tell situations now rather than with the first request."""
         with self._lock:
-            if not self._names:
+            if self._reader is None and not self._names:
                 self._build()
+
+    def warm_bank(self, further: Iterable[Exemplar] = ()) -> None:
+        """Read every exemplar now; whoever asks meanwhile waits for one situation at most."""
+        self.warm()
+        with self._lock:
+            self._embed(further)
+        for name in sorted({exemplar.situation for exemplar in load_exemplars()}):
+            with self._lock:
+                self._embed(entry for entry in load_exemplars() if entry.situation == name)
+
+    def embedding(self, message: str) -> NDArray[np.float32]:
+        """Return the embedding of a customer's message, float32 [hidden].
+
+        While an agent types, the message stays the same: the last ones are kept, by digest alone.
+        """
+        key = hashlib.blake2b(message.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        with self._turn:
+            found = self._messages.get(key)
+            if found is not None:
+                self._messages.move_to_end(key)
+                return found
+        found = self._classifier.predict(TextPair("", message)).embedding
+        with self._turn:
+            self._messages[key] = found
+            while len(self._messages) > MESSAGES:
+                self._messages.popitem(last=False)
+        return found
 
     def ranking(self, embedding: NDArray[np.float32], message: str) -> list[tuple[str, float]]:
         """Return every situation, the likeliest first, with its chance or its cosine."""
@@ -89,7 +121,7 @@ class SituationFinder:
         return reader.chances(embedding, message, cues)
 
     def _nearest_centres(self, embedding: NDArray[np.float32]) -> list[tuple[str, float]]:
-        self.warm()
+        self.warm()  # a finder without a reader needs its centres
         near = self._centres @ embedding
         return [(self._names[i], float(near[i])) for i in np.argsort(-near)]
 

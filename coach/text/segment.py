@@ -69,6 +69,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _VOWEL = re.compile(r"[aeiouyäöü]", re.IGNORECASE)
 _EMOTICON = re.compile(r"[:;=8xX][\-']?[)(DPpO/|*]+|<3+|\^\^")
 _EMOJI_PARTS: Final = frozenset("\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_FIRST_PICTURE: Final = "\u2300"
+"""Signs before it, such as degrees and trade marks, are no pictures."""
 _TURN: Final = threading.Lock()
 
 
@@ -85,6 +87,11 @@ def sentences(text: str, language: Language) -> tuple[Span, ...]:
             start = tokens[index + 1].start
     spans.append(Span(start, tokens[-1].end))
     return tuple(spans)
+
+
+def emoji_in(text: str) -> str:
+    """Return the pictures of a text one behind the other; joined ones and skin tones stay whole."""
+    return "".join(c for c in text if c in _EMOJI_PARTS or _is_picture(c))
 
 
 def _tokens(text: str, language: Language) -> list[Token]:
@@ -222,6 +229,10 @@ def _is_emoji(text: str) -> bool:
     if _EMOTICON.fullmatch(text):
         return True
     return any(c in _EMOJI_PARTS or unicodedata.category(c) == "So" for c in text)
+
+
+def _is_picture(character: str) -> bool:
+    return character >= _FIRST_PICTURE and unicodedata.category(character) == "So"
 
 
 @cache

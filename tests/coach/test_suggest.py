@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from string import ascii_lowercase
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from coach.house import Avoid, House, HouseText
 from coach.rewriter import RewriterError
 from coach.suggest import (
     Candidate,
+    CandidateSource,
     Draft,
     Suggester,
     TextEdit,
@@ -192,25 +194,51 @@ def test_an_endpoint_that_fails_costs_nobody_the_other_suggestions() -> None:
     assert suggester.suggest(COLD)
 
 
-def test_at_most_six_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Flood:
-        """Proposes twenty sentences."""
-
-        def candidates(self, draft: Draft) -> Iterable[Candidate]:
-            return [insertion(draft, "That is maddening" + "." * n) for n in range(1, 21)]
-
-    coach = fake_coach()
-    seen: list[Request] = []
+def tries(monkeypatch: pytest.MonkeyPatch, coach: Coach, *sources: CandidateSource) -> list[str]:
+    """Return the replies that are scored while suggestions for COLD are sought."""
+    seen: list[str] = []
     score = coach.score_many
 
-    def counting(requests: Iterable[Request]) -> Iterator[object]:
+    def watching(requests: Iterable[Request]) -> Iterator[Assessment]:
         given = list(requests)
-        seen.extend(given)
+        seen.extend(request.reply for request in given)
         return score(given)
 
-    monkeypatch.setattr(coach, "score_many", counting)
-    assert len(Suggester(coach, [Flood()]).suggest(COLD)) == 1
-    assert len(seen) == 6
+    monkeypatch.setattr(coach, "score_many", watching)
+    Suggester(coach, sources).suggest(COLD)
+    return seen
+
+
+class Flood:
+    """Proposes twenty sentences, no two the same."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def candidates(self, draft: Draft) -> Iterable[Candidate]:
+        return [
+            insertion(draft, f"{self._words}, {letter * 9}.") for letter in ascii_lowercase[:20]
+        ]
+
+
+def test_at_most_six_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(tries(monkeypatch, fake_coach(), Flood("That is a pity"))) == 6
+
+
+def test_what_is_shown_once_at_most_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(tries(monkeypatch, fake_coach(), Flood("That is maddening"))) == 4
+
+
+def test_the_same_words_are_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Echo:
+        """Proposes one sentence in two places."""
+
+        def candidates(self, draft: Draft) -> Iterable[Candidate]:
+            last = insertion(draft, "That is a great pity.")
+            start = TextEdit(0, 0, "That is a great pity. ")
+            return [last, replace(last, edits=(start,), behaviour="ownership")]
+
+    assert len(tries(monkeypatch, fake_coach(), Echo())) == 1
 
 
 def test_a_calm_question_is_met_without_pity(suggester: Suggester) -> None:

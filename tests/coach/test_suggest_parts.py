@@ -13,8 +13,8 @@ from coach.suggest.candidates.fitting import replacement, taken_out
 from coach.suggest.candidates.welcome import customer_name
 from coach.suggest.check import may_be_promised
 from coach.suggest.contracts import Anchor, Candidate, Suggestion, TextEdit, apply_edits
-from coach.suggest.layout import Layout, Place, insertion, lay_out
-from coach.suggest.protected import facts_in, keeps_facts
+from coach.suggest.layout import Layout, Place, insertion, lay_out, removal
+from coach.suggest.protected import facts_in, keeps_facts, promises_in
 from coach.suggest.rank import best_first, shortlist
 from coach.suggest.reasons import reason_for, salient_words
 from coach.suggest.slots import fill, has_slot, in_language, slots_in
@@ -93,7 +93,8 @@ def test_a_change_must_not_mix_the_forms() -> None:
 def test_facts_and_promises_survive_or_the_change_is_refused(
     before: str, after: str, *, kept: bool
 ) -> None:
-    assert keeps_facts(facts_in(before, "de"), facts_in(after, "de")) == kept
+    facts = keeps_facts(facts_in(before, "de"), facts_in(after, "de"))
+    assert (facts and promises_in(before, "de") <= promises_in(after, "de")) == kept
 
 
 def test_a_fact_may_come_from_the_customer_alone() -> None:
@@ -174,6 +175,60 @@ def test_replacements_keep_the_sentence_whole(old: str, new: str, expected: str 
     start = text.index(old)
     edit = replacement(layout_of(text, "de"), start, start + len(old), new)
     assert (edit and apply_edits(text, [edit])) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "expected"),
+    [
+        ("Thanks for your mail 😊", "Thanks for your mail 😊", "Good to hear.", "Good to hear. 😊"),
+        ("Bis bald 👩‍💻! Jo", "Bis bald 👩‍💻!", "Ich rufe an.", "Ich rufe an. 👩‍💻 Jo"),
+        ("We are on it 🙂🙏. Jo", "We are on it 🙂🙏", "I am on it.", "I am on it 🙂🙏. Jo"),
+        ("It is 21° inside™ soon.", "inside™ soon", "by {date}", "It is 21° by {date}."),
+    ],
+)
+def test_a_picture_stays_behind_what_takes_the_place_of_its_words(
+    text: str, old: str, new: str, expected: str
+) -> None:
+    start = text.index(old)
+    edit = replacement(layout_of(text, "en"), start, start + len(old), new)
+    assert edit
+    assert apply_edits(text, [edit]) == expected
+
+
+@pytest.mark.parametrize(
+    ("rest", "stands"),
+    [(".", True), (", Jake!", True), (" with the shower.", False), (", anger, and more.", False)],
+)
+def test_a_clause_ends_its_sentence(rest: str, *, stands: bool) -> None:
+    text = "We are sorry for any trouble" + rest
+    words = "sorry that {what happened}"
+    edit = replacement(layout_of(text, "en"), 7, text.index(rest), words)
+    assert bool(edit) == stands
+
+
+def test_neighbours_are_taken_out_together() -> None:
+    text = "Hello Maria, wow! You are the best! We love you! The pram is here."
+    layout = layout_of(text, "en")
+    assert layout.sentence(layout.first) == "wow!"
+    edit = removal(layout, layout.first, layout.first + 2)
+    assert apply_edits(text, [edit]) == "Hello Maria, the pram is here."
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("Herr Hübner,\n\nder Wagen ist da.", "start", f"Herr Hübner,\n\n{NEW_DE} Der"),
+        ("@JetBlue Hi, Mark. It is late.", "start", f"@JetBlue Hi, Mark. {NEW_EN} It"),
+        ("Oh no! It is late.", "start", f"Oh no! {NEW_EN} It is late."),
+        ("Hallo ist das die Buche? Ja.", "start", f"{NEW_DE} Hallo ist das"),
+    ],
+)
+def test_what_only_greets_or_cries_out_stays_in_front(
+    text: str, place: Place, expected: str
+) -> None:
+    language: Language = "de" if NEW_DE in expected else "en"
+    changed = with_new(text, language, place)
+    assert changed.lower().startswith(expected.lower())
 
 
 def test_a_sentence_goes_with_its_blank_and_never_as_the_last_one() -> None:

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from coach.suggest.contracts import TextEdit
 from coach.suggest.layout import lower_first, removal, upper_first
+from coach.text.segment import emoji_in
 
 if TYPE_CHECKING:
     from coach.suggest.layout import Layout
 
 STOPS: Final = ".!?…"
+_CLAUSE_LAST = re.compile(r"\{(?:what happened|reason)\}$")
+_GOES_ON = re.compile(r"\s*,?\s*(?:&|[a-zäöüß])")
+"""What a clause cannot end before: "sorry that {what happened} with the shower"."""
 MIN_BODY: Final = 2
 """A body of one sentence is never taken out."""
 
 
 def replacement(layout: Layout, start: int, end: int, words: str) -> TextEdit | None:
-    """Return the edit that puts words in a place, or None where the sentence would break."""
+    """Return the edit that puts words in a place, or None where the sentence would break.
+
+    Pictures among the old words are the agent's own, and stand behind the new ones.
+    """
     old, rest, new = layout.text[start:end], layout.text[end:], words
+    kept = emoji_in(old)
+    if _CLAUSE_LAST.search(new) and _GOES_ON.match(rest):
+        return None
     if new[-1] in STOPS:
         following = rest.lstrip(" ")
         if following[:1] in tuple(STOPS):
             new = new[:-1]
         elif following[:1] in {",", ";", ":"} or following[:1].islower():
             return None
-    elif old[-1] in STOPS:
+    elif _bare(old)[-1:] in tuple(STOPS):
         new += "."
-    return TextEdit(start, end, new)
+    return TextEdit(start, end, f"{new} {kept}" if kept else new)
+
+
+def _bare(words: str) -> str:
+    """Return words without what stands behind their stop."""
+    return words.rstrip(emoji_in(words) + " ")
 
 
 def cased(layout: Layout, start: int, end: int, words: str) -> str:

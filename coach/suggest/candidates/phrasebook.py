@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from coach.phrasebook import fit, load_phrasebook, templates
 from coach.phrasebook.syntax import fold
-from coach.suggest.candidates.fitness import NAMES, SAID, courteous, words_told
+from coach.suggest.candidates.fitness import DATED, NAMES
 from coach.suggest.candidates.fitting import replacement, taken_out
+from coach.suggest.candidates.talk import (
+    apologises,
+    begins_before,
+    complains,
+    courteous,
+    says,
+)
 from coach.suggest.contracts import Candidate
 from coach.suggest.slots import slots_in
 from coach.text.words import words
@@ -22,7 +29,11 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = 2
 """Replacements of one wording that are worth trying."""
-MARKED, UNMARKED, HABIT = 1.0, 0.75, 0.55
+MARKED, UNMARKED, HABIT = 1.0, 0.75, 0.45
+SELDOM: Final = frozenset({"overdone", "jargon"})
+"""What seldom changes much by itself where the classifier has marked nothing."""
+PITY: Final = frozenset({"feeling", "understanding", "ownership"})
+"""What a customer whom nothing has hurt does not wait for."""
 SPARE: Final = 3
 """Words with a meaning of their own that a whole replaced sentence may hold beside the pattern."""
 LONG: Final = 5
@@ -38,6 +49,8 @@ class PhrasebookSource:
 
     def candidates(self, draft: Draft) -> Iterator[Candidate]:
         """Propose the replacements that fit the draft's form of address."""
+        if begins_before(draft.own.text):
+            return
         for hit in load_phrasebook(draft.language).find(draft.own.text):
             place = draft.own.span_to_original(hit.start, hit.end)
             for rank, edit in enumerate(_edits(draft, hit, place)):
@@ -55,25 +68,62 @@ class PhrasebookSource:
 
 def _edits(draft: Draft, hit: Hit, place: tuple[int, int]) -> Iterator[TextEdit]:
     pattern = hit.pattern
+    if says("survey", _around(draft, place)):
+        return
     if pattern.scope == "sentence" and _content_lost(hit) > SPARE:
         return
     if pattern.action == "remove":
-        if courteous(hit.text):
-            return
-        edit = taken_out(draft.layout, *place)
+        edit = None if courteous(hit.text) else taken_out(draft.layout, *place)
         if edit is not None:
             yield edit
         return
-    if draft.need == 0 and "feeling" in (pattern.claims, pattern.behaviour):
+    if draft.need == 0 and PITY & {pattern.claims, pattern.behaviour}:
         return
-    silent = draft.request.customer and words_told(draft.request.customer) < SAID
     for template in templates(pattern, draft.form)[:TEMPLATES]:
-        if silent and NAMES & slots_in(template):
+        if not _stands_well(draft, hit, place, template):
             continue
         words = fit(template, draft.text[slice(*place)], before=draft.text[: place[0]])
         edit = replacement(draft.layout, *place, words)
         if edit is not None:
             yield edit
+
+
+def _stands_well(draft: Draft, hit: Hit, place: tuple[int, int], template: str) -> bool:
+    """Tell whether a template would neither break the sentence nor say what was not said."""
+    if hit.pattern.behaviour == "own_voice" and not slots_in(template):
+        return False  # "I" for "we" alone is nothing a customer would notice
+    if ": {" in template and not _begins_sentence(draft, place):
+        return False
+    if NAMES & slots_in(template) and draft.request.customer and not complains(draft):
+        return False
+    if apologises(hit.text) and not apologises(template) and hit.pattern.scope == "sentence":
+        return False
+    return not (_said_twice(draft, hit, template) or _says_when(draft, place, template))
+
+
+def _around(draft: Draft, place: tuple[int, int]) -> str:
+    """Return the sentences in which a place lies."""
+    spans = [s for s in draft.layout.sentences if s.start < place[1] and place[0] < s.end]
+    return draft.text[spans[0].start : spans[-1].end] if spans else ""
+
+
+def _begins_sentence(draft: Draft, place: tuple[int, int]) -> bool:
+    """Tell whether a place is where a sentence of its own may begin."""
+    return any(span.start == place[0] for span in draft.layout.sentences)
+
+
+def _said_twice(draft: Draft, hit: Hit, template: str) -> bool:
+    """Tell whether a template would say sorry a second time."""
+    rest = draft.own.text[: hit.start] + draft.own.text[hit.end :]
+    return apologises(template) and apologises(rest)
+
+
+def _says_when(draft: Draft, place: tuple[int, int], template: str) -> bool:
+    """Tell whether a term would stand beside a "once I hear" of that sentence or the last."""
+    before = [span for span in draft.layout.sentences if span.end <= place[0]][-1:]
+    told = draft.text[before[0].start : before[0].end] if before else ""
+    rest = told + _around(draft, place).replace(draft.text[slice(*place)], "")
+    return bool(DATED & slots_in(template) and says("when", rest))
 
 
 def _content_lost(hit: Hit) -> int:
@@ -101,4 +151,6 @@ def _promise(draft: Draft, pattern: Pattern, place: tuple[int, int]) -> float:
         mark.polarity == "-" and mark.start < place[1] and place[0] < mark.end
         for mark in draft.assessment.behaviours
     )
-    return MARKED if marked else UNMARKED
+    if not marked:
+        return HABIT if pattern.behaviour in SELDOM else UNMARKED
+    return MARKED

@@ -36,7 +36,10 @@ def greeting_candidates(draft: Draft) -> Iterator[Candidate]:
         return
     stiff = "Guten Tag" if draft.language == "de" else "Hello"
     greeting = stiff if match["stiff"] else match["greeting"]
-    name = customer_name(draft.request.customer or "") or "{name}"
+    name = customer_name(draft.request.customer or "")
+    if name is None and draft.request.channel != "email":
+        return
+    name = name or "{name}"
     yield Candidate(
         kind="replace",
         edits=(TextEdit(start, end, f"{greeting} {name}{match['mark']}"),),
