@@ -42,7 +42,7 @@ class ChunkInfo:
 class Manifest:
     """Everything there is to know about a run besides its results.
 
-    `run` is the digest of what decides the results: inputs, model, rubric, house and options.
+    `run` is the digest of what decides the results: inputs, rules, model, rubric, house, options.
     `planned` counts what a first reading found: chunks, conversations, turns, rejected records.
     `outputs` holds the digest of each result once `state` is `done`. `revealed` says who lifted
     the pseudonyms of agents and when, or is None. `agents` tells whether the input names any.

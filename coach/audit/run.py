@@ -18,6 +18,7 @@ from coach.audit.folder import EARLIER
 from coach.audit.lock import locked
 from coach.audit.manifest import Manifest, read_manifest, run_id, write_manifest
 from coach.audit.options import AuditOptions, EngineOptions, Shard
+from coach.audit.rules import rules_digest
 from coach.audit.schema import VERSION
 from coach.audit.summary import write_summary
 
@@ -197,6 +198,7 @@ class Auditor:
         """Return everything that decides the results."""
         return {
             "schema": VERSION,
+            "rules": rules_digest(),
             "inputs": [asdict(one) for one in inputs],
             "model": self._coach.model.sha256,
             "rubric": self._coach.rubric.version,

@@ -166,8 +166,10 @@ def test_other_input_makes_a_new_run_and_keeps_the_old_one(tmp_path: Path) -> No
     assert (tmp_path / "earlier" / first.run / "scores.parquet").is_file()
 
 
-@pytest.mark.parametrize("change", ["model", "options", "key", "house"])
-def test_anything_that_decides_results_makes_a_new_run(tmp_path: Path, change: str) -> None:
+@pytest.mark.parametrize("change", ["model", "options", "key", "house", "rules"])
+def test_anything_that_decides_results_makes_a_new_run(
+    tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = auditor().run(job(tmp_path, count=6)).manifest
     coach, asked, key = fake_coach(), job(tmp_path, count=6), KEY
     if change == "model":
@@ -176,6 +178,8 @@ def test_anything_that_decides_results_makes_a_new_run(tmp_path: Path, change: s
         asked = replace(asked, options=replace(OPTIONS, language="en"))
     elif change == "key":
         key = bytes(32)
+    elif change == "rules":
+        monkeypatch.setattr("coach.audit.run.rules_digest", lambda: "better ones")
     else:
         coach.house = replace(coach.house, critical=frozenset({"bribe"}))
     outcome = auditor(coach, key).run(asked)

@@ -154,6 +154,10 @@ def test_which_channel(name: str, channel: str) -> None:
     assert turns(read(DATA / name)[0])[0].channel == channel
 
 
+def test_a_masked_handle_in_front_of_a_reply_is_no_greeting() -> None:
+    assert said(read(DATA / "airlines.csv")[0])[1].startswith("agent: Three days without")
+
+
 def test_quotes_signatures_and_markup_are_off() -> None:
     assert said(read(DATA / "zammad.json")[0])[-1] == (
         "agent: Guten Tag Frau Brandt,\ndas Geld ist heute zurückgegangen."

@@ -96,6 +96,41 @@ def test_from_upload_to_a_passage(signed_in, export: Path, language: str) -> Non
     expect(page.locator("#audit-title")).to_be_focused()
 
 
+SWAPPED = "ticket;who;said\n1;A;Where is my parcel?\n1;B;I will look into it today.\n"
+CORRECTED = """[fields]
+conversation = "ticket"
+role = "who"
+text = "said"
+
+[roles]
+customer = ["A"]
+agent = ["B"]
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_guess_is_seen_corrected_and_scored(signed_in, tmp_path: Path, scheme: str) -> None:  # noqa: ANN001
+    export = tmp_path / "swapped.csv"
+    export.write_text(SWAPPED, encoding="utf-8")
+    page = signed_in(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    page.locator("#files").set_input_files(export)
+    page.get_by_role("button", name="Look first").click()
+    expect(page.locator("#look-files")).to_have_text("swapped.csv: read as csv")
+    expect(page.locator("#look-turns")).to_contain_text("ticket, who, said")
+    page.get_by_label("Which column holds what").fill(CORRECTED)
+    page.get_by_role("button", name="Look first").click()
+    expect(page.locator("#look-turns .agent-said")).to_contain_text("I will look into it today.")
+    expect(page.get_by_label("Which column holds what")).to_have_value(CORRECTED)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert_accessible(page)
+    page.locator("#name").fill(f"Corrected {scheme}")
+    page.locator("#upload button[type=submit]").click()
+    row = page.locator(".job").filter(has_text=f"Corrected {scheme}")
+    expect(row.locator("a")).to_be_visible(timeout=PATIENCE_MS)
+    row.locator("a").click()
+    expect(page.locator(".conversation-row")).to_have_count(1)
+
+
 def test_results_can_be_taken_away(signed_in, export: Path) -> None:  # noqa: ANN001
     page = signed_in()
     upload(page, export, "Take away")
