@@ -66,11 +66,10 @@ def test_the_sheet_is_accessible_and_fits_a_phone(
 ) -> None:
     page = on_a_phone(
         open_page,
-        "/coaching",
-        base=boards.address,
+        f"/coaching?lang={language}",
         token=boards.agent,
-        language=language,
-        scheme=scheme,
+        base=boards.address,
+        color_scheme=scheme,
     )
     open_sheet(page)
     page.locator(".reply-card").first.get_by_role("button").last.click()
@@ -209,11 +208,10 @@ def test_the_plan_is_accessible_and_fits_a_phone(
 ) -> None:
     page = on_a_phone(
         open_page,
-        "/plan",
-        base=boards.address,
+        f"/plan?lang={language}",
         token=boards.trainer,
-        language=language,
-        scheme=scheme,
+        base=boards.address,
+        color_scheme=scheme,
     )
     expect(page.locator("#plan-7")).to_be_visible()
     assert_fits_a_phone(page)

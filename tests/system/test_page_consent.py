@@ -55,11 +55,10 @@ def test_the_page_is_accessible_and_fits_a_phone(
 ) -> None:
     page = on_a_phone(
         open_page,
-        "/consent",
-        base=house.address,
+        f"/consent?lang={language}",
         token=house.agent,
-        language=language,
-        scheme=scheme,
+        base=house.address,
+        color_scheme=scheme,
     )
     expect(page.locator("#named-form")).to_be_visible()
     assert_fits_a_phone(page)
