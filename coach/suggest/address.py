@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from coach.house import House
     from coach.suggest.contracts import Form
 
-_DU = re.compile(r"\b(?:du|dich|dir|dein(?:e[rmns]?)?)\b", re.IGNORECASE)
+_DU = re.compile(
+    r"\b(?:du|dich|dir|dein(?:e[rmns]?)?|euch|euer|eure[rmns]?)\b|\bihr (?:seid|habt|könnt)\b",
+    re.IGNORECASE,
+)
 _DU_IMPERATIVE = re.compile(
     r"(?:^|[.!?,:\n]\s*|\bund )(?:bitte )?(?:schick|sende|sag|meld|schreib|schau|ruf|gib|antwort|"
     r"wend|prüf|nutz|klick|öffne|lass|komm|versuch|probier|starte?)e? (?:mir|uns|dich|bitte|gerne?|"

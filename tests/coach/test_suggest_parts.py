@@ -44,6 +44,7 @@ def with_new(text: str, language: Language, place: Place) -> str:
         ("Sie ist gestern angekommen, deine Lampe.", {"du"}),
         ("Schick mir bitte ein Foto.", {"du"}),
         ("Das Paket liegt im Lager.", set()),
+        ("Das tut uns leid für euch zwei.", {"du"}),
         ("Sie bekommen das Geld zurück.", {"sie"}),
         ("Dein Paket ist da, melden Sie sich.", {"du", "sie"}),
     ],

@@ -95,6 +95,7 @@ def test_a_sentence_is_tried_in_its_place(
         ("It can not go back because it was worn.", BROKEN, "The reason is"),
         ("It can not go back, but I can offer you a new one.", BROKEN, "instead is"),
         ("Without a receipt it can not go back.", BROKEN, "instead is"),
+        ("I cannot even begin to imagine that. It goes out.", BROKEN, "instead is"),
     ],
 )
 def test_it_stays_away_where_it_would_be_odd(

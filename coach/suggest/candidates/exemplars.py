@@ -89,6 +89,7 @@ class ExemplarSource:
     ) -> Candidate:
         layout = fitness.draft.layout
         edit, anchor = insertion(layout, entry.text, _index(fitness, entry))
+        own = fitness.draft.rubric.behaviour(entry.behaviour).dimension
         cost = SLOT_COST * len(slots_in(entry.text))
         if entry.situation == GENERAL:
             cost += GENERAL_COST + FALLBACK_COST * (entry.behaviour == "feeling")
@@ -97,7 +98,7 @@ class ExemplarSource:
             edits=(edit,),
             anchor=anchor,
             behaviour=entry.behaviour,
-            claims=(goal,),
+            claims=tuple(dict.fromkeys((goal, own))),
             source=self.name,
             promise=promise - cost,
             fit=FITS.get(entry.behaviour, GENERAL_FIT) if entry.situation == GENERAL else 1.0,

@@ -92,7 +92,10 @@ OVERLAP: Final = 0.6
 
 _CHECK_IN = re.compile(r"\bcheck(?:ed|ing)?[- ]?(?:in|out|points?)\b", re.IGNORECASE)
 """What sounds like finding out and is none."""
-_HARDLY_A_NO = re.compile(r"\b(?:can['’]?t|can ?not) wait\b", re.IGNORECASE)
+_HARDLY_A_NO = re.compile(
+    r"\b(?:can['’]?t|can ?not) (?:even |begin to )*(?:wait|imagine|believe|thank|apologi[sz]e)\b",
+    re.IGNORECASE,
+)
 """What sounds like a no and is none."""
 REFUSING: Final = frozenset({"policy_wall", "blame", "dismissal", "brush_off"})
 HARSH: Final = frozenset({"blame", "dismissal"})

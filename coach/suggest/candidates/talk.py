@@ -75,7 +75,8 @@ def complains(draft: Draft) -> bool:
     customer = (draft.request.customer or "").strip()
     told = words_told(customer)
     calm = chance_of(draft, need=0)
-    surely = told >= TELLS_MUCH and calm < SURELY and not says("praise", customer)
+    pleased = says("praise", customer) and not says("but", customer)
+    surely = told >= TELLS_MUCH and calm < SURELY and not pleased
     wrong = surely or _in_trouble(customer)
     over = says("settled", customer) or (draft.need < 2 and begins("accepts", customer))
     return draft.need > 0 and told >= TELLS and wrong and not (over or _goes_on(draft))
