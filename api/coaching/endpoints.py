@@ -118,4 +118,5 @@ def _service(request: Request, services: Services) -> CoachingService:
         services.coach.rubric,
         request.state.principal,
         dt.date.today(),
+        services.coach.house.address,
     )

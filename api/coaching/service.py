@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from api.coaching.schemas import DisputeIn, RepliesFilter
     from coach.contracts import Language
+    from coach.house import Address
     from coach.principal import Principal
     from coach.rubric import Rubric
     from coach.store.audits import AuditRecord
@@ -42,6 +43,7 @@ class CoachingService:
     rubric: Rubric
     who: Principal
     today: dt.date
+    address: Address = "either"
 
     def list(self) -> list[SheetEntry]:
         """Return the caller's own sheets, or those of a trainer's team with who has seen theirs."""
@@ -68,7 +70,7 @@ class CoachingService:
                 opened = release.open_own(run, agent, self.today)
             else:
                 opened = release.require_opened(run, agent)
-        shown = SheetWords(sheet, self.rubric, language).shown(
+        shown = SheetWords(sheet, self.rubric, language, address=self.address).shown(
             opened, tuple(release.disputes(run, agent))
         )
         return SheetOut(

@@ -44,6 +44,9 @@ def coaching(
     dimension: Annotated[Dimension | None, typer.Option(help="With --dispute.")] = None,
     level: Annotated[int | None, typer.Option(min=0, max=3, help="With --dispute.")] = None,
     reason: Annotated[str, typer.Option(help="With --dispute: why, in your words.")] = "",
+    house: Annotated[
+        Path | None, typer.Option(envvar="COACH_HOUSE", help="Your house rules (TOML).")
+    ] = None,
     database: Annotated[
         str | None, typer.Option(envvar="COACH_DATABASE", help="Database address.")
     ] = None,
@@ -61,7 +64,7 @@ def coaching(
     try:
         with AuditResults.open(audit) as results:
             release = Release(store.engine())
-            shown = _shown(results, release, agent, reader, speech)
+            shown = _shown(results, release, agent, reader, speech, house=house)
             run = results.manifest.run
             if dispute is not None:
                 own = _OwnView(dispute, dimension, level, reason)
@@ -147,11 +150,18 @@ def _list(results: AuditResults, agent: str, page: int, language: Language) -> N
 
 
 def _shown(
-    results: AuditResults, release: Release, agent: str, reader: Reader, language: Language
+    results: AuditResults,
+    release: Release,
+    agent: str,
+    reader: Reader,
+    language: Language,
+    *,
+    house: Path | None,
 ) -> dict[str, object]:
     """Return the sheet's words; for an agent the opening is noted, for others it is required."""
     from coach.coaching import make_sheet
     from coach.coaching.shown import SheetWords
+    from coach.house import load_house
     from coach.rubric import load_rubric
 
     rubric = load_rubric()
@@ -161,7 +171,8 @@ def _shown(
     else:
         opened = release.require_opened(sheet.run, agent)
     disputes = tuple(release.disputes(sheet.run, agent))
-    return SheetWords(sheet, rubric, language).shown(opened, disputes)
+    address = load_house(house).address
+    return SheetWords(sheet, rubric, language, address=address).shown(opened, disputes)
 
 
 def _write(shown: dict[str, object], out: Path | None, name: str, language: Language) -> None:

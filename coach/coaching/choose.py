@@ -21,6 +21,10 @@ LEAST_ASKED: Final = 5
 LEAST_WORDS, MOST_WORDS = 6, 160
 NO_MATTER: Final = (None, "other", "thank_you")
 """Situations that are none: nothing was recognised, or there was nothing to solve."""
+COURTESIES: Final = frozenset({"welcome", "appreciation", "invitation"})
+"""What a warm frame is made of; an example needs something within it."""
+MOST_SUBSTANCE: Final = 3
+"""More different behaviours than that are no merit: length is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,11 @@ def _costs(row: dict[str, Any]) -> bool:
     return any(mark["polarity"] == "-" and mark["tier"] == "inline" for mark in row["behaviours"])
 
 
-def _worth(row: dict[str, Any]) -> tuple[int, int, float]:
+def _worth(row: dict[str, Any]) -> tuple[int, int, int, float]:
+    """Rank by what a reply does beside its courtesies, then by its levels."""
+    substance = len({mark.behaviour for mark in _passages(row)} - COURTESIES)
     levels = sum(row[f"{name}_level"] for name in DIMENSIONS)
-    return levels, len(_passages(row)), row["overall"] or 0.0
+    return min(substance, MOST_SUBSTANCE), levels, len(_passages(row)), row["overall"] or 0.0
 
 
 def _quotable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

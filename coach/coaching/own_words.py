@@ -170,6 +170,10 @@ def _levels(
 def _closing(impression: Impression, language: Language) -> str:
     suggestion = impression.suggestion
     if suggestion is None:
+        costs = [mark for mark in impression.assessment.behaviours if mark.polarity == "-"]
+        if costs:
+            surest = max(costs, key=lambda mark: mark.confidence)
+            return words().text("words_open_at", language, text=surest.text)
         return words().text("words_well" if impression.well else "words_open", language)
     before = suggestion.anchor.text.strip()
     after = " ".join(edit.text.strip() for edit in suggestion.edits).strip()

@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from coach.coaching.errors import words
 from coach.contracts import DIMENSIONS
 from coach.exemplars import load_exemplars
+from coach.huddle.texts import load_texts
 from coach.practice.picture import locale_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from coach.coaching.objections import Objection
     from coach.coaching.sheet import Sheet
     from coach.contracts import Language
+    from coach.house import Address
     from coach.rubric import Rubric
     from coach.statistics.bootstrap import Estimate
     from coach.store.sheets import OpenedSheet
@@ -29,8 +31,12 @@ if TYPE_CHECKING:
 class SheetWords:
     """Puts a sheet into one language."""
 
-    def __init__(self, sheet: Sheet, rubric: Rubric, language: Language) -> None:
+    def __init__(
+        self, sheet: Sheet, rubric: Rubric, language: Language, *, address: Address = "either"
+    ) -> None:
         self._sheet = sheet
+        self._address: Address = address
+        self._unlike = "sie" if address == "du" else "du"
         self._rubric = rubric
         self._language = language
 
@@ -51,7 +57,7 @@ class SheetWords:
             ],
             "best": self._quote(sheet.best),
             "with_room": self._quote(sheet.with_room),
-            "habit": self._name(sheet.habit) if sheet.habit else None,
+            "habit": load_texts()[sheet.habit].topic.text(self._language) if sheet.habit else None,
             "dimensions": [self._line(line) for line in sheet.dimensions],
             "options": [self._option(id) for id in sheet.options],
             "opened": self._day(opened.opened) if opened else None,
@@ -141,16 +147,17 @@ class SheetWords:
         }
 
     def _example(self, behaviour: str) -> str:
-        """Return a sentence of the bank that needs no filling in, else the rubric's."""
+        """Return a sentence of the bank that needs no filling in, else a reply of the huddles."""
         fitting = (
             one.text
             for one in load_exemplars()
             if one.behaviour == behaviour
             and one.language == self._language
-            and one.address != "du"
+            and one.address != self._unlike
             and "{" not in one.text
         )
-        return next(fitting, self._rubric.behaviour(behaviour).shows.text(self._language))
+        reply = load_texts()[behaviour].pairs[0].after
+        return next(fitting, reply.text(self._language, self._address))
 
     def _dispute(self, objection: Objection) -> dict[str, str | None]:
         asked, answer = objection.asked, objection.answer

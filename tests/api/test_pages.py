@@ -142,6 +142,14 @@ def test_templates_hold_no_words_of_their_own(path: Path) -> None:
     assert set(spoken) <= MACHINE_WORDS
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_only_pages_that_keep_nothing_say_that_nothing_is_kept(path: str) -> None:
+    html = client().get(f"{path}?lang=en").text
+    keeps = path.startswith(("/audits", "/coaching", "/consent", "/huddle", "/plan"))
+    assert ("What is kept here" in html) == keeps
+    assert not keeps or "nothing is stored" not in html
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_scripts_hold_no_sentences(path: Path) -> None:
     code = re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.M)

@@ -54,6 +54,8 @@ def test_words_that_may_hurt_are_never_called_fine() -> None:
     assert found.assessment.behaviours
     assert found.strengths == ()
     assert not found.well
+    closing = in_words(replace(found, suggestion=None), blame, rubric=RUBRIC, language="de").closing
+    assert "„Sie hätten lesen müssen“" in closing
 
 
 def test_that_words_may_hurt_is_said_only_where_a_passage_can_be_pointed_to() -> None:

@@ -17,9 +17,11 @@ from coach.coaching.release import Release
 from coach.coaching.render import document, fragment, markdown
 from coach.coaching.shown import SheetWords
 from coach.contracts import LANGUAGES, Language
+from coach.house import Address
 from coach.rubric import load_rubric
 from coach.store import open_store
 from coach.store.decisions import DecisionRepository
+from coach.suggest.address import forms_in
 from tests.audit_fixture import conversations, run_audit
 
 RUBRIC = load_rubric()
@@ -120,6 +122,28 @@ def test_a_warm_goodbye_is_shown_only_where_nothing_was_answered(
     found = choose.best([goodbye, turn("answer", **other)])
     assert found is not None
     assert found.turn == shown
+
+
+def test_a_warm_frame_around_nothing_is_no_example_beside_a_reply_that_does_something() -> None:
+    def marks(*ids: str) -> list[dict[str, object]]:
+        found = {"start": 0, "end": 4, "text": "Lieb", "polarity": "+", "tier": "inline"}
+        return [found | {"id": id} for id in ids]
+
+    warm = marks("welcome", "appreciation", "invitation")
+    frame = turn("frame", need=1, hospitality_level=3, behaviours=warm)
+    found = choose.best([frame, turn("plain", need=1, behaviours=marks("concrete"))])
+    assert found is not None
+    assert found.turn == "plain"
+
+
+@pytest.mark.parametrize(("address", "other"), [("du", "sie"), ("sie", "du")])
+def test_examples_of_a_sheet_address_customers_as_the_house_does(
+    sheet: Sheet, address: Address, other: str
+) -> None:
+    shown = SheetWords(sheet, RUBRIC, "de", address=address).shown()
+    assert shown["options"]
+    for option in shown["options"]:
+        assert other not in forms_in(option["example"], "de")
 
 
 def test_a_reply_that_costs_something_is_no_example_beside_one_that_does_not() -> None:
