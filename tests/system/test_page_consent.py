@@ -99,7 +99,7 @@ def test_an_idea_is_written_into_the_house_rules_once_its_change_was_seen(
     page = open_page("/plan?lang=en", base=house.address)
     signed_in(page, house.admin)
     page.get_by_label("Your idea in one sentence").fill("Let us drop “as I said”")
-    page.get_by_role("button", name="Propose it").click()
+    page.get_by_role("button", name="Suggest it").click()
     card = page.locator(".plan-card", has_text="Let us drop")
     card.get_by_text("Write it into the house rules").first.click()
     card.get_by_label("The phrase", exact=True).fill("as I already said")

@@ -112,7 +112,7 @@ def test_the_picture_outlives_the_page_and_can_be_deleted(open_page: OpenPage) -
 def test_a_wish_chooses_the_message(open_page: OpenPage) -> None:
     page = open_page("/practice?lang=en")
     page.locator(".wishes summary").click()
-    page.get_by_label("Situation").select_option("bereavement")
+    page.get_by_label("What it is about").select_option("bereavement")
     expect(page.locator("#situation")).to_contain_text("strong feeling")
 
 
