@@ -20,12 +20,9 @@ def signed_in(page: Page, token: str) -> None:
     page.reload()
 
 
-def on_a_phone(
-    open_page: OpenPage, path: str, *, base: str, token: str, language: str, scheme: str
-) -> Page:
+def on_a_phone(open_page: OpenPage, path: str, *, token: str, **options: object) -> Page:
     """Open a page with a token in a window as narrow as a phone."""
-    narrow = {"width": PHONE_PX, "height": 740}
-    page = open_page(f"{path}?lang={language}", base=base, color_scheme=scheme, viewport=narrow)
+    page = open_page(path, viewport={"width": PHONE_PX, "height": 740}, **options)
     signed_in(page, token)
     return page
 
