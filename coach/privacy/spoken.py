@@ -33,6 +33,7 @@ _ENDS = re.compile(rf"\s?(?:[.!?…]+(?:\s|\Z|[\"”“)])|\Z|\n|[{_PICTURE}]|[:
 _COMMA_AFTER = re.compile(r",\s(?P<next>[\w’']+)")
 _AFTER = re.compile(r"[ \u00a0](?P<next>[\w’']+)")
 _JOINED = re.compile(r"\s?\+|[ \u00a0][\dA-ZÄÖÜ]|[”“\"]")
+_SELF = re.compile(r"[ \u00a0]I(?:[’'](?:m|d|ll|ve))?(?!\w)")
 _OPENED = re.compile(r"[\"“„«»+]\Z")
 _SIGN = re.compile(rf"(?:[-–—~*/^]{{1,2}}\s?|[.!?…{_PICTURE})]\s+|\n\s{{0,4}}|https?://\S+\s+)\Z")
 _SIGNED = re.compile(r"[.!]?\s*(?:\(?\d\s?/\s?\d\)?)?\s*(?:https?://\S+\s*)?\Z")
@@ -98,6 +99,8 @@ def find_spoken(text: str, lexicon: Lexicon) -> Iterator[Found]:
 
 
 def _is_person(place: _Place, lexicon: Lexicon, *, sure: bool) -> bool:
+    if sure and _SELF.match(place.after) and not _OPENED.search(place.before):
+        return not (place.last(_BEFORE) or "")[:1].isupper()
     if _OPENED.search(place.before) or _JOINED.match(place.after):
         return _signs(place)
     return (

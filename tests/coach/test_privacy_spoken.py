@@ -52,6 +52,7 @@ PAIRS = {
     ),
     "a product": ("Das Sofa Ella ist da.", "Danke Ella", "Ella"),
     "a cheer": ("The new Brandon!", "Way-to-go Brandon!", "Brandon"),
+    "somebody else speaking": ("Sao Paulo I know.", "Paulo I am sorry.", "Paulo"),
     "a month": ("It ends in May.", "Thanks, May.", "May"),
     "a mark": ("Ben & Jerry's is cold.", "Sorry Ben, it is cold.", "Ben"),
     "a storm": ("Hurricane Irma came.", "We told Irma to wait.", "Irma"),
