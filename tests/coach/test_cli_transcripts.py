@@ -38,7 +38,7 @@ def test_show_prints_mapping_conversation_and_turns(cli: CliRunner) -> None:
     assert result.exit_code == 0
     assert 'conversation = "Vorgangsnummer"' in result.output
     assert "Sie haben recht, die Gutschrift fehlt" in result.output
-    assert "1 replies of it are scored" in result.output
+    assert "1 reply of it is scored" in result.output
     assert "csat = 5" in result.output
 
 

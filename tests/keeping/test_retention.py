@@ -47,5 +47,8 @@ def test_command_shows_first_when_asked_to(house: House) -> None:
     assert dry.exit_code == 0, dry.output
     assert "would go" in dry.output
     assert (house.audit / "scores.parquet").exists()
-    assert "1 audit older than 0 days has been removed" in CliRunner().invoke(app, ["retention", "--days", "0"]).output
+    assert (
+        "1 audit older than 0 days has been removed"
+        in CliRunner().invoke(app, ["retention", "--days", "0"]).output
+    )
     assert not house.audit.exists()
