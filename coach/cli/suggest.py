@@ -89,16 +89,22 @@ class SuggestionCards:
             yield Panel(self._change(suggestion, reply), title=self._why(suggestion), expand=False)
 
     def _why(self, suggestion: Suggestion) -> Text:
-        return Text(suggestion.reason.text(self._language))
+        reason = suggestion.reason.text(self._language)
+        return Text(reason[:1].upper() + reason[1:])
 
     def _change(self, suggestion: Suggestion, reply: str) -> Text:
         text = Text()
+        if suggestion.kind == "reorder":
+            text.append(f"{self._say('moved')}: {suggestion.anchor.text.strip()}\n")
+            return text.append(self._figures(suggestion), style="dim")
         for edit in suggestion.edits:
-            old = reply[edit.start : edit.end].strip()
-            if old:
-                text.append(f"{self._say('now')}: {old}\n", style="dim strike")
-            if edit.text.strip():
-                text.append(f"{self._say('then')}: {edit.text.strip()}\n")
+            old, new = reply[edit.start : edit.end], edit.text
+            if suggestion.kind == "insert":  # it may change the letter behind it: that is not news
+                old, new = "", new[: len(new) - len(old)]
+            if old.strip():
+                text.append(f"{self._say('now')}: {old.strip()}\n", style="dim strike")
+            if new.strip():
+                text.append(f"{self._say('then')}: {new.strip()}\n")
         return text.append(self._figures(suggestion), style="dim")
 
     def _figures(self, suggestion: Suggestion) -> str:

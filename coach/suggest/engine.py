@@ -148,7 +148,9 @@ class Suggester:
         wanted: dict[Dimension, float] = {}
         for name in DIMENSIONS:
             result = assessment.dimension(name)
-            if result is None or result.abstained or result.verdict == "not_needed":
+            if result is None or result.abstained:
+                continue
+            if result.verdict == "not_needed" and result.level > 0:  # what may hurt never fits
                 continue
             if result.level < house.bar and house.weights[name] > 0:
                 wanted[name] = house.weights[name] * (100 - result.score)

@@ -106,6 +106,16 @@ def test_a_known_assessment_at_the_bar_costs_no_further_pass(
     assert suggester.advise(WARM, assessment=assessment).at_bar
 
 
+def test_what_may_hurt_is_never_at_the_bar_even_where_nothing_was_called_for(
+    suggester: Suggester,
+) -> None:
+    assessment = suggester.coach.assess(WARM)
+    assert assessment.empathy is not None
+    calm = replace(assessment.empathy, level=1, verdict="not_needed")
+    assert suggester.at_bar(replace(assessment, empathy=calm))
+    assert not suggester.at_bar(replace(assessment, empathy=replace(calm, level=0)))
+
+
 def test_what_nobody_can_score_gets_no_suggestion(suggester: Suggester) -> None:
     advice = suggester.advise(Request("Ok."))
     assert advice.assessment.abstained == "too_short"
