@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +24,9 @@ BRIDGE = 2
 
 SCRAP = 3
 """Words from which a passage says something by itself."""
+
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”“’)]*\s+|\n+")
+_CLAUSE_END = re.compile(r"[.!?…;:,]+[\"”“’)]*\s+|\n+")
 
 POSITIVE_FLOOR = 0.15
 """Where no passage of a positive behaviour reaches `check`, weak ones are kept down to here: they
@@ -45,6 +51,7 @@ def find_spans(
 
     """
     spans = []
+    whole = _Reply.read(reply)
     for column, behaviour in enumerate(labels.behaviours):
         settings = calibration.behaviours[column]
         values = tokens[:, column]
@@ -57,14 +64,67 @@ def find_spans(
             if start < end:
                 highest = float(values[first : last + 1].max())
                 found.append(TokenSpan(behaviour, start, end, highest))
-        spans += found if behaviour in labels.negatives else _without_scraps(reply, found)
+        spans += found if behaviour in labels.negatives else _readable(whole, found, settings.check)
     return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.behaviour)))
 
 
-def _without_scraps(reply: str, spans: list[TokenSpan]) -> list[TokenSpan]:
-    """Leave out passages of a word or two where a behaviour also shows in a longer one."""
-    long = [span for span in spans if len(reply[span.start : span.end].split()) >= SCRAP]
-    return long or spans
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A reply, and where its sentences and clauses begin and end, in order."""
+
+    text: str
+    sentences: list[int]
+    clauses: list[int]
+
+    @classmethod
+    def read(cls, text: str) -> _Reply:
+        return cls(text, _places(text, _SENTENCE_END), _places(text, _CLAUSE_END))
+
+    def words(self, start: int, end: int) -> int:
+        return len(self.text[start:end].split())
+
+    def placed(self, span: TokenSpan, start: int, end: int) -> TokenSpan:
+        start, end = whole_words(self.text, start, end)
+        return TokenSpan(span.behaviour, start, end, span.probability)
+
+
+def _places(text: str, pattern: re.Pattern[str]) -> list[int]:
+    return [0, *(match.end() for match in pattern.finditer(text)), len(text)]
+
+
+def _readable(reply: _Reply, spans: list[TokenSpan], check: float) -> list[TokenSpan]:
+    """Leave out what says nothing to a reader, beside longer passages of the same behaviour.
+
+    Where there is but a word here and there, the surest stays, with the clause it stands in. It
+    counts as weak, below `check`: it is shown only where a level rests on it.
+    """
+    trimmed = [_without_ragged_ends(reply, span) for span in spans]
+    trimmed = [span for span in trimmed if reply.words(span.start, span.end)]
+    for least in (SCRAP, SCRAP - 1):
+        long = [span for span in trimmed if reply.words(span.start, span.end) >= least]
+        if long or not trimmed:
+            return long
+    surest = max(trimmed, key=lambda span: span.probability)
+    start = reply.clauses[bisect_right(reply.clauses, surest.start) - 1]
+    end = reply.clauses[bisect_left(reply.clauses, surest.end)]
+    end = len(reply.text[:end].rstrip(" ,;:"))
+    weak = min(surest.probability, float(np.nextafter(check, 0)))
+    clause = reply.placed(replace(surest, probability=weak), start, end)
+    return [clause] if reply.words(clause.start, clause.end) else []
+
+
+def _without_ragged_ends(reply: _Reply, span: TokenSpan) -> TokenSpan:
+    """Cut off a word or two that a passage takes from the sentence before or behind it."""
+    start, end = span.start, span.end
+    first, last = bisect_left(reply.sentences, start), bisect_right(reply.sentences, end)
+    places = reply.sentences[first:last]
+    inside = [place for place in places if start < place < end]
+    if inside and start not in places and reply.words(start, inside[0]) < SCRAP:
+        start = inside[0]
+    tail = inside[-1] if inside and end not in places else end
+    if start < tail and reply.words(tail, end) < SCRAP:
+        end = tail
+    return reply.placed(span, start, end)
 
 
 def _runs(values: NDArray[np.float64], low: float, peak: float) -> Iterator[tuple[int, int]]:
