@@ -91,6 +91,8 @@ def test_a_sentence_is_tried_in_its_place(
         ("I am sorry about the lamp. It goes out on Monday.", BROKEN, "I'm sorry that"),
         ("We will check that for you.", "Do you ship to Oslo?", "I've just checked"),
         ("I wish you a nice day!", "Do you ship to Oslo?", "I've just checked"),
+        ("Yes, from the port of Kiel.", "Are there direct ferries?", "I've just checked"),
+        ("Our guide may help. Let us know if it does not!", "How do I move?", "I've just checked"),
         ("Which lamp is it?", "Do you ship to Oslo?", "If you like, I can"),
         ("It can not go back because it was worn.", BROKEN, "The reason is"),
         ("It can not go back, but I can offer you a new one.", BROKEN, "instead is"),

@@ -277,8 +277,9 @@ class Fitness:
             )
         if behaviour == "own_voice" and FOUND & slots_in(entry.text):
             elsewhere = self.open or says("found", self.text) or says("sends_on", self.text)
+            closed = says("open_door", self.text) or begins("yes_or_no", self.text)
             wanted = self.was_asked or says("guides", self.text)
-            return wanted and self._answers and not elsewhere
+            return wanted and self._answers and not (elsewhere or closed)
         if behaviour == "own_voice":
             mine = not (self._public or says("hears", self.text))
             return self.open and self.complains and mine
