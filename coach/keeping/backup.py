@@ -24,8 +24,7 @@ from sqlalchemy import create_engine, func, select
 
 from coach.audit.agents import KEY_NAME
 from coach.audit.folder import files_of
-from coach.errors import CoachError
-from coach.messages import load_messages
+from coach.said import SaidError
 from coach.store.audits import AuditRepository
 from coach.store.engine import upgrade
 from coach.store.tables import Base
@@ -35,24 +34,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Table
 
-    from coach.contracts import Language
-
 FORM: Final = "empathy-coach/backup/1"
 AUDITS: Final = "audits"
-_MESSAGES: Final = Path(__file__).with_name("messages.toml")
 
 
-class BackupError(CoachError):
-    """A backup that cannot be brought back; `text` says why and what to do, in both languages."""
+class BackupError(SaidError):
+    """A backup that cannot be brought back."""
 
-    def __init__(self, code: str, **values: object) -> None:
-        self.code = code
-        self.values = values
-        super().__init__(self.text("en"))
-
-    def text(self, language: Language) -> str:
-        """Return the sentence people read."""
-        return load_messages(_MESSAGES).text(self.code, language, **self.values)
+    sentences = Path(__file__).with_name("messages.toml")
 
 
 def back_up(engine: Engine, data: Path, target: Path) -> dict[str, int]:
@@ -76,8 +65,10 @@ def restore(engine: Engine, data: Path, source: Path) -> dict[str, int]:
     """Bring a backup back into an empty store; audits go below the data folder.
 
     Raises:
-        BackupError: it is no backup, or there is something in the store already.
+        BackupError: it is not there, it is no backup, or there is something in the store already.
     """
+    if not source.is_file():
+        raise BackupError("not-there", path=source)
     _require_empty(engine)
     try:
         with tarfile.open(source, "r:gz") as archive:

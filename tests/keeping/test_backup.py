@@ -91,6 +91,15 @@ def test_a_file_that_is_no_backup_is_named(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_a_backup_that_is_not_there_is_said_so_in_both_languages(tmp_path: Path) -> None:
+    engine = open_store(f"sqlite:///{tmp_path / 'new.db'}")
+    with pytest.raises(BackupError) as caught:
+        restore(engine, tmp_path, tmp_path / "gone.tar.gz")
+    engine.dispose()
+    assert "gone.tar.gz gibt es nicht" in caught.value.text("de")
+    assert str(caught.value).startswith("There is no ")
+
+
 def test_commands_back_up_and_say_what_is_in_the_way(house: House, tmp_path: Path) -> None:
     target = str(tmp_path / "all.tar.gz")
     assert CliRunner().invoke(app, ["backup", target]).exit_code == 0
