@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ConfigDict
 
 from api.errors import MEDIA_TYPE, Problem
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 _REASONS = {
     400: "The body is not readable JSON.",
@@ -33,3 +38,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def _problem(description: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{Problem.__name__}"}
     return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def example(**values: JsonValue) -> ConfigDict:
+    """Return a body's configuration: other keys are refused, and these values show its form."""
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [values]})

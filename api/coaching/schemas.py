@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.audits.schemas import MAX_PAGE, TurnOut
+from api.openapi import example
 from coach.contracts import MAX_CHARACTERS, Dimension, Language, Verdict
 
 
@@ -43,7 +44,7 @@ class SheetOut(BaseModel):
 class CommentIn(BaseModel):
     """The agent's comment; an empty one takes it back."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(text="That week the tracking was down; I could not say more.")
 
     text: Annotated[str, Field(max_length=4000)]
 
@@ -102,7 +103,12 @@ class ObjectionsOut(BaseModel):
 class AnswerIn(BaseModel):
     """What the second person holds to be right, and why."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(
+        turn="march-17:3",
+        dimension="empathy",
+        level=2,
+        reason="You are right: the wait is named in the second sentence.",
+    )
 
     turn: Annotated[str, Field(min_length=1, max_length=200)]
     dimension: Dimension
@@ -113,7 +119,9 @@ class AnswerIn(BaseModel):
 class WordsIn(BaseModel):
     """One's own words to a colleague, before they are kept; and what they answer, if anything."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(
+        text="Your second sentence took the wait seriously. Shall we try a time next?"
+    )
 
     text: Annotated[str, Field(min_length=1, max_length=4000)]
     said: Annotated[str, Field(max_length=MAX_CHARACTERS)] | None = None
@@ -143,7 +151,12 @@ class WordsOut(BaseModel):
 class DisputeIn(BaseModel):
     """An objection to one dimension of one score."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(
+        turn="march-17:3",
+        dimension="empathy",
+        level=2,
+        reason="I named the wait in my second sentence.",
+    )
 
     turn: Annotated[str, Field(min_length=1, max_length=200)]
     dimension: Dimension

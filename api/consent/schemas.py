@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
+
+from api.openapi import example
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
@@ -13,7 +15,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 class NamedIn(BaseModel):
     """How the agent wants to be thanked."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(name="M. from the night shift")
 
     name: Name = Field(description="As it is to stand in a kit: “Mara”, “M. from the night shift”.")
 
@@ -21,7 +23,7 @@ class NamedIn(BaseModel):
 class BeforeIn(BaseModel):
     """Nothing to say but yes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example()
 
 
 class ConsentsOut(BaseModel):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.openapi import example
 from coach.contracts import Language
 from coach.huddle.contracts import Minutes
 from coach.huddle.kit_file import KitFile
@@ -19,7 +20,7 @@ Focus = Literal["auto", *BEHAVIOUR_IDS]  # type: ignore[valid-type]  # mypy read
 class HuddleIn(BaseModel):
     """What kit is wanted."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(audit="5f0c1d8e9a7b4c3d", focus="feeling", minutes=15, language="en")
 
     audit: str = Field(max_length=64, description="An id of GET /v1/audits.")
     team: str | None = Field(None, max_length=80, description="Only this team.")

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.openapi import example
 from coach.house_edit import Rule, avoid_rule, text_rule
 from coach.store.plan import ItemKind, ItemState
 
@@ -34,6 +35,10 @@ class PlanOut(BaseModel):
 class IdeaIn(Strict):
     """An idea anybody may propose."""
 
+    model_config = example(
+        title="Say when we call back", detail="A time calms more than “as soon as possible”."
+    )
+
     title: Title
     detail: Detail = ""
 
@@ -41,11 +46,15 @@ class IdeaIn(Strict):
 class PraiseIn(Strict):
     """Thanks to the team."""
 
+    model_config = example(title="Thank you for staying late for the lost parcel, night shift.")
+
     title: Title
 
 
 class PulseIn(Strict):
     """One answer, 1 to 5, to each of the three questions; kept as counts alone."""
+
+    model_config = example(q0=4, q1=5, q2=3)
 
     q0: Answer
     q1: Answer
@@ -54,6 +63,13 @@ class PulseIn(Strict):
 
 class ItemIn(Strict):
     """A rule handed to its owner, or an initiative."""
+
+    model_config = example(
+        kind="rule",
+        title="Refunds above 50 euros need a manager",
+        owner="Finance",
+        next_step="Ask for 100 euros until March",
+    )
 
     kind: Literal["rule", "initiative"]
     title: Title
@@ -65,6 +81,13 @@ class ItemIn(Strict):
 
 class ChangeIn(Strict):
     """What is new about an entry; what is left out stays."""
+
+    model_config = example(
+        state="running",
+        owner="Finance",
+        due="2027-03-01",
+        answer="We try 100 euros for three months.",
+    )
 
     state: ItemState | None = None
     owner: Owner | None = None
@@ -108,11 +131,25 @@ RuleBody = Annotated[AvoidIn | TextIn, Field(discriminator="kind")]
 class RuleIn(Strict):
     """What an idea is to become in the house rules."""
 
+    model_config = example(
+        rule={
+            "kind": "avoid",
+            "phrase": "as soon as possible",
+            "instead": ["by 3 pm today"],
+            "why": "A time can be relied on.",
+        }
+    )
+
     rule: RuleBody
 
 
 class AdoptIn(Strict):
     """The same, with the digest of the file the change was looked at in."""
+
+    model_config = example(
+        rule={"kind": "avoid", "phrase": "as soon as possible", "instead": ["by 3 pm today"]},
+        digest="0123456789abcdef0123456789abcdef",
+    )
 
     rule: RuleBody
     digest: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.openapi import example
 from coach.contracts import Channel, Dimension, Language
 from coach.practice.record import MAX_ROUNDS, SCHEMA
 from coach.practice.skills import RatingName
@@ -70,6 +71,12 @@ class RecordBody(Strict):
 class NextIn(Strict):
     """What to practise."""
 
+    model_config = example(
+        language="en",
+        need=1,
+        record={"schema": "empathy-coach/practice/1", "skills": {}, "rounds": []},
+    )
+
     language: Language
     record: RecordBody
     need: Literal[0, 1, 2] | None = None
@@ -120,6 +127,19 @@ class AttemptBody(Strict):
 class ReviewIn(Strict):
     """A round that was done."""
 
+    model_config = example(
+        message="en-outage-1",
+        focus="feeling",
+        trains=["feeling", "concrete"],
+        first={"shown": ["concrete"], "levels": {"empathy": 1}, "scores": {"empathy": 38.5}},
+        second={
+            "shown": ["feeling", "concrete"],
+            "levels": {"empathy": 2},
+            "scores": {"empathy": 66.0},
+        },
+        record={"schema": "empathy-coach/practice/1", "skills": {}, "rounds": []},
+    )
+
     message: Id
     focus: BehaviourId
     trains: list[BehaviourId] = Field(max_length=12)
@@ -142,6 +162,10 @@ class ReviewOut(BaseModel):
 
 class PictureIn(Strict):
     """The record to picture."""
+
+    model_config = example(
+        record={"schema": "empathy-coach/practice/1", "skills": {}, "rounds": []}
+    )
 
     record: RecordBody
 
@@ -182,6 +206,8 @@ class PictureOut(BaseModel):
 
 class ShareIn(Strict):
     """The summary the agent has read and wants their trainer to see."""
+
+    model_config = example(summary="Practised on four days; naming a feeling now comes at once.")
 
     summary: Annotated[str, Field(min_length=1, max_length=MAX_SUMMARY)]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, WrapValidator
 
 from api.errors import Problem
+from api.openapi import example
 from coach import contracts
 from coach.contracts import (
     MAX_CHARACTERS,
@@ -115,7 +116,12 @@ def _keep_invalid(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:  # 
 class BatchIn(BaseModel):
     """Up to 256 replies; each gets its own result or its own error."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(
+        requests=[
+            {"id": "1", "reply": "Gern, ich sehe gleich nach."},
+            {"id": "2", "reply": "I will call you at 3 pm.", "customer": "Nobody called me back!"},
+        ]
+    )
 
     requests: Annotated[
         list[Annotated[ScoreIn, WrapValidator(_keep_invalid)]],

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.openapi import example
 from api.score.schemas import AssessmentOut, BehaviourOut, ScoreIn
 from coach.contracts import Dimension
 from coach.feedback import Action, SourceName
@@ -75,7 +76,7 @@ class AdviceOut(BaseModel):
 class FeedbackIn(BaseModel):
     """What became of one suggestion; neither agent nor text."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = example(source="exemplars", action="accepted")
 
     source: SourceName
     action: Action
