@@ -232,7 +232,7 @@ def test_a_screen_reader_hears_one_summary_after_the_pause(open_page: OpenPage) 
     summary = page.locator("#summary")
     expect(summary).to_have_attribute("aria-live", "polite")
     write(page, CLICHE, customer=CUSTOMER)
-    expect(summary).to_contain_text("empathy: neutral, asked for.")
+    expect(summary).to_contain_text("Empathy: neutral, asked for.")
     expect(summary).to_contain_text("Strengths: 0. Worth a second look: 1. Still to fill in: 0.")
 
 
