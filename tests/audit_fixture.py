@@ -28,6 +28,18 @@ if TYPE_CHECKING:
 KEY = bytes(range(32))
 START = dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC)
 AGENTS = tuple(f"agent{number:02d}" for number in range(12))
+UNTITLED = "ticket;who;said\n1;A;Where is my parcel?\n1;B;I will look into it today.\n"
+"""An export whose columns cannot be guessed right."""
+MAPPING = """[fields]
+conversation = "ticket"
+role = "who"
+text = "said"
+
+[roles]
+customer = ["A"]
+agent = ["B"]
+"""
+"""What puts it right."""
 TEAMS = ("north", "south")
 QUEUES = ("delivery", "billing", "repair")
 CHANNELS: tuple[Channel, ...] = ("chat", "email", "social")

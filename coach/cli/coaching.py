@@ -60,26 +60,22 @@ def coaching(
     if (note is not None) != (reader == "trainer") and (note or comment or replies or dispute):
         raise CoachingError("whose_words")
     speech = language or system_language()
-    store = LazyStore(database)
-    try:
-        with AuditResults.open(audit) as results:
-            release = Release(store.engine())
-            shown = _shown(results, release, agent, reader, speech, house=house)
-            run = results.manifest.run
-            if dispute is not None:
-                own = _OwnView(dispute, dimension, level, reason)
-                _object(release, results, agent, own, language=speech)
-            elif note is not None:
-                _note(release, run, agent, note, try_out=try_out, language=speech)
-            elif replies is not None:
-                _list(results, agent, replies, speech)
-            elif comment is not None:
-                release.comment(run, agent, comment)
-                typer.echo(words().text("comment_kept", speech))
-            else:
-                _write(shown, out, f"coaching-{agent}", speech)
-    finally:
-        store.close()
+    with LazyStore(database) as store, AuditResults.open(audit) as results:
+        release = Release(store.engine())
+        shown = _shown(results, release, agent, reader, speech, house=house)
+        run = results.manifest.run
+        if dispute is not None:
+            own = _OwnView(dispute, dimension, level, reason)
+            _object(release, results, agent, own, language=speech)
+        elif note is not None:
+            _note(release, run, agent, note, try_out=try_out, language=speech)
+        elif replies is not None:
+            _list(results, agent, replies, speech)
+        elif comment is not None:
+            release.comment(run, agent, comment)
+            typer.echo(words().text("comment_kept", speech))
+        else:
+            _write(shown, out, f"coaching-{agent}", speech)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,23 +41,19 @@ def objections(
     from coach.store.lazy import LazyStore
 
     speech = language or system_language()
-    store = LazyStore(database)
-    try:
-        with AuditResults.open(audit) as results:
-            look, run = SecondLook(store.engine()), results.manifest.run
-            waiting = [one for one in look.of_run(run) if one.open]
-            if answer is None:
-                _show(waiting, results, speech)
-            elif try_out:
-                said = [one.asked.reason for one in waiting if one.asked.turn == answer]
-                show_own_words(reason, said=said[0] if said else None, language=speech)
-            else:
-                if dimension is None or level is None:
-                    raise CoachingError("answer_incomplete")
-                _answer(look, run, answer, dimension, level=level, reason=reason, by=by)
-                typer.echo(words().text("answer_kept", speech))
-    finally:
-        store.close()
+    with LazyStore(database) as store, AuditResults.open(audit) as results:
+        look, run = SecondLook(store.engine()), results.manifest.run
+        waiting = [one for one in look.of_run(run) if one.open]
+        if answer is None:
+            _show(waiting, results, speech)
+        elif try_out:
+            said = [one.asked.reason for one in waiting if one.asked.turn == answer]
+            show_own_words(reason, said=said[0] if said else None, language=speech)
+        else:
+            if dimension is None or level is None:
+                raise CoachingError("answer_incomplete")
+            _answer(look, run, answer, dimension, level=level, reason=reason, by=by)
+            typer.echo(words().text("answer_kept", speech))
 
 
 def show_own_words(text: str, *, said: str | None, language: Language) -> None:

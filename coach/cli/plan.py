@@ -41,11 +41,9 @@ def plan(
         board = make_board(results, coach)
     written = [save_board(board, audit)]
     if out is not None:
-        store, today = LazyStore(database), dt.date.today()
-        try:
+        today = dt.date.today()
+        with LazyStore(database) as store:
             living = living_of(store.engine(), today)
-        finally:
-            store.close()
         words = PlanWords(board, living, coach.house, coach.rubric, speech, today)
         out.write_text(document(words.shown()), encoding="utf-8")
         written.append(out)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from coach.closing import Closing
 from coach.store.engine import is_kept, open_store
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-class LazyStore:
+class LazyStore(Closing):
     """One engine for everybody who asks; safe to share between threads."""
 
     def __init__(self, url: str | None = None) -> None:

@@ -17,7 +17,7 @@ from coach.store.audits import AuditRepository
 from coach.tokens import TokenStore
 from models.prediction import Prediction, TextPair
 from tests.api.conftest import MakeClient
-from tests.audit_fixture import conversations
+from tests.audit_fixture import MAPPING, UNTITLED, conversations
 from tests.fakes import FakeClassifier, fake_coach
 
 WAIT = 300.0
@@ -86,19 +86,7 @@ def test_an_upload_is_scored_in_the_background(qa: TestClient, tmp_path: Path) -
     assert qa.get("/v1/audits").json()["audits"][0]["name"] == "March"
 
 
-SWAPPED = b"ticket;who;said\n1;A;Where is my parcel?\n1;B;I will look into it today.\n"
-CORRECTED = """[fields]
-conversation = "ticket"
-role = "who"
-text = "said"
-
-[roles]
-customer = ["A"]
-agent = ["B"]
-"""
-
-
-def look(client: TestClient, content: bytes, **fields: str) -> dict[str, Any]:
+def look(client: TestClient, content: str | bytes, **fields: str) -> dict[str, Any]:
     files = {"files": ("march.csv", content)}
     response = client.post("/v1/audits/preview", files=files, data=fields)
     assert response.status_code == 200, response.text
@@ -108,12 +96,12 @@ def look(client: TestClient, content: bytes, **fields: str) -> dict[str, Any]:
 def test_a_look_shows_the_guess_and_a_correction_changes_what_is_read(
     qa: TestClient, tmp_path: Path
 ) -> None:
-    guess = look(qa, SWAPPED)
+    guess = look(qa, UNTITLED)
     assert [(one["name"], one["format"]) for one in guess["files"]] == [("march.csv", "csv")]
     assert "[fields]" in guess["files"][0]["mapping"]
     assert guess["turns"] == []
     assert "ticket, who, said" in guess["problem"]
-    corrected = look(qa, SWAPPED, mapping=CORRECTED)
+    corrected = look(qa, UNTITLED, mapping=MAPPING)
     assert corrected["turns"] == [
         {"customer": "Where is my parcel?", "reply": "I will look into it today."}
     ]
@@ -136,7 +124,7 @@ def test_a_look_is_redacted(qa: TestClient) -> None:
 
 def test_an_upload_is_scored_with_its_mapping(qa: TestClient) -> None:
     made = qa.post(
-        "/v1/audits", files={"files": ("march.csv", SWAPPED)}, data={"mapping": CORRECTED}
+        "/v1/audits", files={"files": ("march.csv", UNTITLED)}, data={"mapping": MAPPING}
     ).json()
     found = wait_for(qa, made["id"], "done", "failed")
     assert (found["state"], found["total"]) == ("done", 1)
@@ -149,7 +137,7 @@ def test_an_upload_is_scored_with_its_mapping(qa: TestClient) -> None:
 def test_a_mapping_that_is_none_is_explained(
     qa: TestClient, path: str, mapping: str, named: str
 ) -> None:
-    response = qa.post(path, files={"files": ("a.csv", SWAPPED)}, data={"mapping": mapping})
+    response = qa.post(path, files={"files": ("a.csv", UNTITLED)}, data={"mapping": mapping})
     assert response.status_code == 422
     assert named in response.json()["detail"]
     assert "/" not in response.json()["detail"].split("mapping")[0]

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coach.tokens import TokenStore
-from tests.audit_fixture import conversations
+from tests.audit_fixture import MAPPING, UNTITLED, conversations
 from tests.system.service_process import free_port, running
 from tests.system.test_page_appearance import assert_accessible
 
@@ -96,31 +96,19 @@ def test_from_upload_to_a_passage(signed_in, export: Path, language: str) -> Non
     expect(page.locator("#audit-title")).to_be_focused()
 
 
-SWAPPED = "ticket;who;said\n1;A;Where is my parcel?\n1;B;I will look into it today.\n"
-CORRECTED = """[fields]
-conversation = "ticket"
-role = "who"
-text = "said"
-
-[roles]
-customer = ["A"]
-agent = ["B"]
-"""
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_guess_is_seen_corrected_and_scored(signed_in, tmp_path: Path, scheme: str) -> None:  # noqa: ANN001
     export = tmp_path / "swapped.csv"
-    export.write_text(SWAPPED, encoding="utf-8")
+    export.write_text(UNTITLED, encoding="utf-8")
     page = signed_in(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     page.locator("#files").set_input_files(export)
     page.get_by_role("button", name="Look first").click()
     expect(page.locator("#look-files")).to_have_text("swapped.csv: read as csv")
     expect(page.locator("#look-turns")).to_contain_text("ticket, who, said")
-    page.get_by_label("Which column holds what").fill(CORRECTED)
+    page.get_by_label("Which column holds what").fill(MAPPING)
     page.get_by_role("button", name="Look first").click()
     expect(page.locator("#look-turns .agent-said")).to_contain_text("I will look into it today.")
-    expect(page.get_by_label("Which column holds what")).to_have_value(CORRECTED)
+    expect(page.get_by_label("Which column holds what")).to_have_value(MAPPING)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert_accessible(page)
     page.locator("#name").fill(f"Corrected {scheme}")

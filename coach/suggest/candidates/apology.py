@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.suggest.candidates.fitness import GENERAL
 from coach.suggest.candidates.fitting import replacement
-from coach.suggest.candidates.talk import apologises, says
+from coach.suggest.candidates.talk import MEANS, apologises, says
 from coach.suggest.contracts import Candidate
 from coach.suggest.layout import lower_first
 from coach.text.words import word_count, words
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from coach.suggest.candidates.fitness import Fitness
 
 PROMISE: Final = 0.85
-MEANS: Final = 3
-"""Letters from which a word may name something."""
 LONGEST: Final = 16
 """Words of a sentence that may be nothing but an apology."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coach.suggest.candidates.talk import (
+    BRIEF,
     apologises,
     begins,
     begins_before,
@@ -50,8 +51,6 @@ AT_START: Final = frozenset({"feeling", "understanding", "ownership", "appreciat
 """What answers the customer's message, and so stands before everything else."""
 UNSURE: Final = 0.3
 """Chance of a calm customer from which neither pity nor apology is offered."""
-SHORT: Final = 25
-"""Words up to which a reply that asks for a moment, or says goodbye, is nothing but that."""
 STIRRED: Final = 0.2
 """Chance of a strong feeling from which a feeling may be named."""
 GROUNDS: Final = {
@@ -149,7 +148,7 @@ class Fitness:
     @property
     def passing(self) -> bool:
         """Whether the reply only asks for a moment or says goodbye: nothing is missing in it."""
-        brief = word_count(self.text) <= SHORT
+        brief = word_count(self.text) <= BRIEF
         if says("closes", self.text) and (self.thanked or (self.calm and brief)):
             return True
         return brief and says("holds", self.text)
@@ -301,7 +300,7 @@ class Fitness:
         """Whether the reply settles something, and neither asks back nor leaves it to others."""
         text = self.text
         busy = self.asks or self.no >= 0 or says("pending", text) or says("hears", text)
-        leaves = (word_count(text) <= SHORT and says("closes", text)) or cheers(self.draft)
+        leaves = (word_count(text) <= BRIEF and says("closes", text)) or cheers(self.draft)
         return not (busy or leaves or self.thanked or self.grieves or self._takes_note)
 
     @property

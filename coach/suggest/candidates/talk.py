@@ -21,7 +21,7 @@ TELLS_MUCH: Final = 7
 SURELY: Final = 0.1
 """Chance of a calm customer below which it is sure that they are not."""
 BRIEF: Final = 25
-"""Words up to which a reply that says goodbye does nothing else."""
+"""Words up to which a reply that asks for a moment, or says goodbye, does nothing else."""
 MEANS: Final = 3
 """Letters from which a word says something."""
 STEM: Final = 5
